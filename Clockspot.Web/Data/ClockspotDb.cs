@@ -1,0 +1,152 @@
+using System.Linq.Expressions;
+using Clockspot.Domain;
+using Clockspot.Features.SignIn;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NodaTime;
+
+namespace Clockspot.Data;
+
+/// <summary>
+/// The database. Each slice adds its sets and its configuration in a part of its own (<c>Slice.Data.cs</c>). One instance lives for one
+/// operation in one account; see <see cref="Store"/>.
+/// </summary>
+public abstract partial class ClockspotDb(DbContextOptions options, IClock clock, WriteGate gate) : IdentityUserContext<Person, Guid>(options)
+{
+    readonly List<string> events = [];
+    IDisposable? held;
+
+    /// <summary>The account whose rows can be read and written; null for the system, which must say <c>AcrossAccounts</c> to read any.</summary>
+    public Guid? AccountId { get; internal set; }
+
+    /// <summary>Read by the filter: no row has the empty account.</summary>
+    internal Guid CurrentAccount => AccountId ?? Guid.Empty;
+
+    /// <summary>The moment of the operation; the same for everything that it writes.</summary>
+    public Instant Now { get; } = Conventions.Cut(clock.GetCurrentInstant());
+
+    /// <summary>Told after the commit, with the names of the events that were recorded.</summary>
+    internal Action<Guid, IReadOnlyList<string>>? Committed { get; set; }
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => Conventions.Apply(configurationBuilder);
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(ClockspotDb).Assembly);
+        foreach (var type in builder.Model.GetEntityTypes().Select(entity => entity.ClrType).Distinct().ToList())
+        {
+            if (typeof(IAccountOwned).IsAssignableFrom(type)) OwnedByAccount(builder.Entity(type), type);
+            if (typeof(IVersioned).IsAssignableFrom(type)) builder.Entity(type).Property(nameof(IVersioned.Version)).IsConcurrencyToken();
+        }
+    }
+
+    /// <summary>
+    /// Begins to write: passes the gate and begins an immediate transaction, so that what is read from here on still holds when it is
+    /// written. Ended by <see cref="Commit"/>; disposal without it undoes everything.
+    /// </summary>
+    internal async Task BeginWrite(CancellationToken stop)
+    {
+        held = await gate.Enter(stop);
+        await Database.BeginTransactionAsync(stop);
+    }
+
+    /// <summary>Saves and commits. What it returns from is on disk (<c>synchronous=FULL</c>).</summary>
+    public async Task Commit(CancellationToken stop)
+    {
+        await SaveChangesAsync(stop);
+        await Database.CommitTransactionAsync(stop);
+        Release();
+        if (AccountId is { } account && events.Count > 0) Committed?.Invoke(account, events);
+    }
+
+    /// <inheritdoc />
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        GuardWrites();
+        CountVersions();
+        if (Database.CurrentTransaction is not null) return await Save(acceptAllChangesOnSuccess, cancellationToken);
+        // ASP.NET Core Identity saves by itself, outside an operation of ours: it passes the same gate.
+        using (await gate.Enter(cancellationToken)) return await Save(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Saving is asynchronous: SaveChangesAsync or Commit.");
+
+    /// <summary>Remembers that an event was recorded, for those who listen after the commit.</summary>
+    internal void Announce(string name) => events.Add(name);
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        base.Dispose();
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    async Task<int> Save(bool accept, CancellationToken stop)
+    {
+        try
+        {
+            return await base.SaveChangesAsync(accept, stop);
+        }
+        catch (DbUpdateConcurrencyException stale)
+        {
+            throw Refusal.Stale(stale.Entries.FirstOrDefault()?.Metadata.ClrType.Name.ToLowerInvariant() ?? "record");
+        }
+    }
+
+    /// <summary>A filter guards reads alone; this guards writes. What it throws is a defect, never a user's mistake.</summary>
+    void GuardWrites()
+    {
+        if (AccountId is null) return;
+        foreach (var entry in ChangeTracker.Entries<IAccountOwned>())
+        {
+            if (entry.State is not (EntityState.Added or EntityState.Modified or EntityState.Deleted)) continue;
+            var before = entry.State == EntityState.Added ? entry.Entity.AccountId : (Guid)entry.Property(nameof(IAccountOwned.AccountId)).OriginalValue!;
+            if (entry.Entity.AccountId != AccountId || before != AccountId)
+                throw new InvalidOperationException($"A {entry.Metadata.ClrType.Name} of another account would have been written.");
+        }
+    }
+
+    void CountVersions()
+    {
+        foreach (var entry in ChangeTracker.Entries<IVersioned>())
+        {
+            if (entry.State is not (EntityState.Added or EntityState.Modified)) continue;
+            var version = entry.Property(nameof(IVersioned.Version));
+            version.CurrentValue = entry.State == EntityState.Added ? 1 : (int)version.OriginalValue! + 1;
+            entry.Property(nameof(IVersioned.ModifiedAt)).CurrentValue = Now;
+        }
+    }
+
+    void OwnedByAccount(EntityTypeBuilder entity, Type type)
+    {
+        var row = Expression.Parameter(type, "row");
+        var same = Expression.Equal(
+            Expression.Property(row, nameof(IAccountOwned.AccountId)),
+            Expression.Property(Expression.Constant(this), nameof(CurrentAccount)));
+        entity.HasQueryFilter(Conventions.AccountFilter, Expression.Lambda(same, row));
+    }
+
+    void Release()
+    {
+        held?.Dispose();
+        held = null;
+    }
+}
+
+/// <summary>The database on SQLite. Its migrations are generated into <c>Migrations/Sqlite</c>.</summary>
+public sealed class SqliteClockspotDb(DbContextOptions<SqliteClockspotDb> options, IClock clock, WriteGate gate) : ClockspotDb(options, clock, gate);

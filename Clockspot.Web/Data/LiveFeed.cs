@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+
+namespace Clockspot.Data;
+
+/// <summary>
+/// Tells open pages that something was committed in their account, with the names of the events. It carries no data: whoever
+/// listens asks its use-case again, which decides anew what may be seen. In this process only; pages also ask again by themselves.
+/// </summary>
+public sealed class LiveFeed
+{
+    readonly ConcurrentDictionary<Guid, ConcurrentDictionary<Subscription, byte>> accounts = new();
+
+    /// <summary>Listens until disposed. The action must not block; it runs on the committing thread.</summary>
+    public IDisposable Subscribe(Guid account, Action<IReadOnlyList<string>> heard)
+    {
+        var subscription = new Subscription(this, account, heard);
+        accounts.GetOrAdd(account, _ => new())[subscription] = 0;
+        return subscription;
+    }
+
+    /// <summary>Tells everyone who listens to the account.</summary>
+    public void Publish(Guid account, IReadOnlyList<string> events)
+    {
+        if (!accounts.TryGetValue(account, out var listeners)) return;
+        foreach (var listener in listeners.Keys) listener.Heard(events);
+    }
+
+    sealed class Subscription(LiveFeed feed, Guid account, Action<IReadOnlyList<string>> heard) : IDisposable
+    {
+        public void Heard(IReadOnlyList<string> events) => heard(events);
+
+        public void Dispose()
+        {
+            if (feed.accounts.TryGetValue(account, out var listeners)) listeners.TryRemove(this, out _);
+        }
+    }
+}

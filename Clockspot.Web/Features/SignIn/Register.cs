@@ -1,0 +1,45 @@
+using Clockspot.Data;
+using Clockspot.Domain;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Clockspot.Features.SignIn;
+
+/// <summary>Makes sign-ins inside somebody else's transaction, by ASP.NET Core Identity's rules.</summary>
+public sealed class Register(IServiceProvider services)
+{
+    static Refusal AddressTaken() => Refusal.Field("email", "taken", "There is a sign-in with this address already. Sign in first, then come back.");
+
+    /// <summary>Adds a person. 422 <c>taken</c> when the address has a sign-in already, 422 on a password that Identity refuses. Does not commit.</summary>
+    /// <param name="db">The open operation of the system.</param>
+    /// <param name="name">The person's name.</param>
+    /// <param name="email">The address, which is also the user name.</param>
+    /// <param name="password">The password, or null for a person who never signs in with one (the demo's).</param>
+    /// <param name="confirmed">The address is known to be the person's: an invitation was accepted, or no mail goes out.</param>
+    /// <param name="isDemo">The person exists only in a demo workspace.</param>
+    public async Task<Person> Add(ClockspotDb db, string name, string email, string? password, bool confirmed, bool isDemo = false)
+    {
+        var users = Users(db);
+        var person = new Person(Ids.New(db.Now), name, email, db.Now) { EmailConfirmed = confirmed, IsDemo = isDemo };
+        var made = password is null ? await users.CreateAsync(person) : await users.CreateAsync(person, password);
+        return made.Succeeded ? person : throw Refused(made);
+    }
+
+    /// <summary>Identity's user manager over the context of an operation, so that what it does belongs to that transaction.</summary>
+    internal UserManager<Person> Users(ClockspotDb db)
+    {
+        var errors = services.GetRequiredService<IdentityErrorDescriber>();
+        var manager = new UserManager<Person>(new UserOnlyStore<Person, ClockspotDb, Guid>(db, errors),
+            services.GetRequiredService<IOptions<IdentityOptions>>(), services.GetRequiredService<IPasswordHasher<Person>>(),
+            services.GetServices<IUserValidator<Person>>(), services.GetServices<IPasswordValidator<Person>>(),
+            services.GetRequiredService<ILookupNormalizer>(), errors, services, services.GetRequiredService<ILogger<UserManager<Person>>>());
+        return manager;
+    }
+
+    /// <summary>Identity's errors as a refusal, each at its field.</summary>
+    internal static Refusal Refused(IdentityResult result) =>
+        result.Errors.Any(error => error.Code.StartsWith("Duplicate", StringComparison.Ordinal))
+            ? AddressTaken()
+            : Refusal.Invalid([.. result.Errors.Select(error => new FieldError(error.Code.Contains("Password", StringComparison.Ordinal) ? "password" : "email", "invalid", error.Description))]);
+}

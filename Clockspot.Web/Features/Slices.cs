@@ -1,0 +1,14 @@
+using Clockspot.Features.Jobs;
+using Clockspot.Features.SignIn;
+
+namespace Clockspot.Features;
+
+/// <summary>The slices that are there, each with what it adds.</summary>
+static class Slices
+{
+    public static void AddSlices(this IServiceCollection services)
+    {
+        services.AddSignIn();
+        services.AddJobs();
+    }
+}

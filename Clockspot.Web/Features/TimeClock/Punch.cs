@@ -1,0 +1,76 @@
+using Clockspot.Data;
+using Clockspot.Domain.Access;
+using Clockspot.Features.Employees;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NodaTime;
+
+namespace Clockspot.Features.TimeClock;
+
+/// <summary>What a punch says.</summary>
+public enum PunchVerb
+{
+    /// <summary>Clock in.</summary>
+    In,
+    /// <summary>Clock out.</summary>
+    Out,
+    /// <summary>Change the job without clocking out.</summary>
+    Switch,
+    /// <summary>A break begins.</summary>
+    StartBreak,
+    /// <summary>The break ends.</summary>
+    EndBreak,
+}
+
+/// <summary>One punch as it happened, with its evidence. Rows are only ever added; entries are what follows from them.</summary>
+public sealed class Punch : IAccountOwned
+{
+    Punch() { }
+
+    /// <summary>A punch of this moment.</summary>
+    public Punch(Actor actor, Guid id, Guid employee, Guid entry, PunchVerb verb, Instant at, Guid? job)
+    {
+        (AccountId, Id, EmployeeId, EntryId, Verb, At, JobId) = (actor.AccountId, id, employee, entry, verb, at, job);
+        (Channel, Ip, PersonId) = (actor.Channel, actor.Ip, actor.PersonId);
+    }
+
+    /// <inheritdoc />
+    public Guid AccountId { get; private set; }
+
+    /// <summary>UUIDv7.</summary>
+    public Guid Id { get; private set; }
+
+    /// <summary>Whose punch.</summary>
+    public Guid EmployeeId { get; private set; }
+
+    /// <summary>The entry that it opened, changed or closed.</summary>
+    public Guid EntryId { get; private set; }
+
+    /// <summary>What it said.</summary>
+    public PunchVerb Verb { get; private set; }
+
+    /// <summary>When, by the server's clock.</summary>
+    public Instant At { get; private set; }
+
+    /// <summary>The job that was named with it.</summary>
+    public Guid? JobId { get; private set; }
+
+    /// <summary>Through which door.</summary>
+    public Channel Channel { get; private set; }
+
+    /// <summary>Who pressed the button; empty for the system.</summary>
+    public Guid PersonId { get; private set; }
+
+    /// <summary>From which address: evidence.</summary>
+    public string? Ip { get; private set; }
+}
+
+sealed class PunchData : IEntityTypeConfiguration<Punch>
+{
+    public void Configure(EntityTypeBuilder<Punch> builder)
+    {
+        builder.ToTable("Punches").HasKey(row => new { row.AccountId, row.Id });
+        builder.HasOne<Employee>().WithMany().HasForeignKey(row => new { row.AccountId, row.EmployeeId }).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(row => new { row.AccountId, row.EmployeeId, row.At });
+    }
+}

@@ -1,0 +1,20 @@
+using Clockspot.Ui;
+
+namespace Clockspot.Hosting;
+
+/// <summary>The pages: Blazor Server, its render modes, and the files that it needs.</summary>
+static class Pages
+{
+    public static void AddPages(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents(options => options.DetailedErrors = builder.Environment.IsDevelopment());
+        Radzen.ServiceCollectionExtensions.AddRadzenComponents(builder.Services);
+    }
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        // Our own header says who may frame us; the framework's would be a second one.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace Clockspot.Ui;
+
+/// <summary>What a page says after a form was taken.</summary>
+/// <param name="Text">One sentence.</param>
+/// <param name="UndoPath">The path to which the undo button posts, or null.</param>
+/// <param name="UndoForm">The name of the form there.</param>
+/// <param name="UndoFields">What it posts.</param>
+public sealed record Notice(string Text, string? UndoPath = null, string? UndoForm = null, IReadOnlyDictionary<string, string>? UndoFields = null);
+
+/// <summary>Carries a notice over the redirect that follows a form, in a cookie that only this program can read and that the next page removes.</summary>
+public sealed class Flash(IHttpContextAccessor http, IDataProtectionProvider protection)
+{
+    const string Cookie = "clockspot.notice";
+    readonly IDataProtector protector = protection.CreateProtector("Flash");
+
+    /// <summary>Says it on the next page.</summary>
+    public void Set(Notice notice)
+    {
+        if (http.HttpContext is not { Response.HasStarted: false } context) return;
+        context.Response.Cookies.Append(Cookie, protector.Protect(JsonSerializer.Serialize(notice)), new CookieOptions
+        {
+            HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = TimeSpan.FromMinutes(1), Path = "/",
+        });
+    }
+
+    /// <summary>Takes the notice, once.</summary>
+    public Notice? Take()
+    {
+        if (http.HttpContext is not { } context || context.Request.Cookies[Cookie] is not { } value) return null;
+        if (!context.Response.HasStarted) context.Response.Cookies.Delete(Cookie);
+        try
+        {
+            return JsonSerializer.Deserialize<Notice>(protector.Unprotect(value));
+        }
+        catch (Exception unreadable) when (unreadable is System.Security.Cryptography.CryptographicException or JsonException)
+        {
+            return null;
+        }
+    }
+}
