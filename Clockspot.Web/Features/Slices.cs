@@ -2,6 +2,7 @@ using Clockspot.Features.Accounts;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Invitations;
 using Clockspot.Features.Jobs;
+using Clockspot.Features.Mail;
 using Clockspot.Features.SignIn;
 
 namespace Clockspot.Features;
@@ -15,6 +16,7 @@ static class Slices
         services.AddAccounts();
         services.AddEmployees();
         services.AddInvitations();
+        services.AddMail();
         services.AddJobs();
         services.AddUsableJobs();
     }
