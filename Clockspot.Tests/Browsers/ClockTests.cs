@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Xunit.Abstractions;
 
-namespace Clockspot.Tests.Browser;
+namespace Clockspot.Tests.Browsers;
 
 /// <summary>The punch when things are not as they should be: no scripts, no server.</summary>
 [Collection(Alone.Name)]

@@ -4,7 +4,7 @@ using Clockspot.Tests.Support;
 using Microsoft.Playwright;
 using Xunit.Abstractions;
 
-namespace Clockspot.Tests.Browser;
+namespace Clockspot.Tests.Browsers;
 
 /// <summary>The main job, in a real browser: from nothing to an employee on the clock whom the owner sees.</summary>
 [Collection(Alone.Name)]
