@@ -32,12 +32,19 @@ public sealed class World : IAsyncDisposable
             host.UseEnvironment("Development");
             host.UseSetting("DataFolder", folder);
             foreach (var (key, value) in settings) host.UseSetting(key, value);
-            host.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<IClock>(Clock)));
+            host.ConfigureServices(services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<IClock>(Clock));
+                Rewire?.Invoke(services);
+            });
         });
     }
 
     /// <summary>Stands at Monday, 2026-03-02, 14:00 UTC (9:00 in New York) until moved.</summary>
     public FakeClock Clock { get; } = new(Instant.FromUtc(2026, 3, 2, 14, 0));
+
+    /// <summary>Changes the program's parts before it starts, such as a tripwire in the way to the database.</summary>
+    public Action<IServiceCollection>? Rewire { get; init; }
 
     public string Folder => folder;
 

@@ -1,0 +1,98 @@
+using Clockspot.Data;
+using Clockspot.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace Clockspot.Tests.Architecture;
+
+/// <summary>Who may go to the store without an account, and what keeps accounts apart.</summary>
+public sealed class StoreTests
+{
+    /// <summary>Who opens the store for the system, each with its reason.</summary>
+    static readonly Dictionary<string, string> systemCallers = new(StringComparer.Ordinal)
+    {
+        ["Members.Enter"] = "finds out who acts; there is no actor before it",
+        ["Members.Of"] = "the workspaces of a person lie in several accounts",
+        ["Store.WriteSystem"] = "is built from it",
+    };
+
+    /// <summary>Who reads across accounts, each with its reason.</summary>
+    static readonly Dictionary<string, string> crossCallers = new(StringComparer.Ordinal)
+    {
+        ["Members.Enter"] = "looks the membership up by person and address",
+        ["Members.Of"] = "lists a person's memberships",
+    };
+
+    /// <summary>Who acts as the program itself, with every permission.</summary>
+    static readonly Dictionary<string, string> systemActors = new(StringComparer.Ordinal)
+    {
+    };
+
+    /// <summary>Rows that belong to no account, or to all: behind no filter, so few may read them.</summary>
+    static readonly string[] shared = ["Account", "Person", "MailMessage"];
+
+    static IEnumerable<string> Callers(string type, params string[] methods) => Built.Uses
+        .Where(use => use.Member is { } member && member.DeclaringType.FullName == type && methods.Contains(member.Name) && use.From.FullName != type)
+        .Select(use => use.Place);
+
+    [Fact]
+    public void Who_opens_the_store_without_an_account_is_listed() => Rule.Listed("Store.OpenSystem and WriteSystem see every account: each caller has a reason.",
+        Callers("Clockspot.Data.Store", "OpenSystem", "WriteSystem").Append("Store.WriteSystem"), systemCallers.Keys);
+
+    [Fact]
+    public void Who_reads_across_accounts_is_listed() => Rule.Listed("AcrossAccounts lifts the filter: each caller has a reason.",
+        Callers("Clockspot.Data.AcrossAccountsQuery", "AcrossAccounts"), crossCallers.Keys);
+
+    [Fact]
+    public void Who_acts_as_the_program_is_listed() => Rule.Listed("Actor.System may do everything: each caller has a reason.",
+        Callers("Clockspot.Domain.Access.Actor", "System"), systemActors.Keys);
+
+    [Fact]
+    public void The_filter_is_lifted_in_one_place() => Rule.Holds("IgnoreQueryFilters is called by AcrossAccounts alone; raw SQL would pass the filter by.",
+        Built.Uses.Where(use => use.Member?.Name is "IgnoreQueryFilters" or "FromSql" or "FromSqlRaw" or "FromSqlInterpolated" or "SqlQuery" or "SqlQueryRaw" or "ExecuteSql" or "ExecuteSqlRaw" or "ExecuteSqlRawAsync" or "ExecuteSqlAsync")
+            .Where(use => use.Place is not "AcrossAccountsQuery.AcrossAccounts" && use.From.Name is not "DataSetup").Select(use => use.ToString()));
+
+    [Fact]
+    public void A_context_is_made_by_the_store() => Rule.Holds("Who makes a context by itself passes account and gate by.",
+        Built.Uses.Where(use => use.To.Name.StartsWith("IDbContextFactory", StringComparison.Ordinal) && use.From.Name is not ("Store" or "DataSetup")).Select(use => use.ToString()));
+
+    [Fact]
+    public void Every_row_with_an_account_has_the_filter()
+    {
+        using var db = new DesignTimeSqlite().CreateDbContext([]);
+        var rows = db.Model.GetEntityTypes().ToList();
+        Rule.Holds("A row with AccountId implements IAccountOwned and carries the filter named Account.",
+            from row in rows
+            where row.FindProperty(nameof(IAccountOwned.AccountId)) is not null
+            where !typeof(IAccountOwned).IsAssignableFrom(row.ClrType) || row.FindDeclaredQueryFilter("Account") is null
+            select row.ClrType.Name);
+        Rule.Listed("What belongs to no account is listed.",
+            rows.Where(row => row.FindProperty(nameof(IAccountOwned.AccountId)) is null && Built.IsOurs(row.ClrType.Namespace ?? "")).Select(row => row.ClrType.Name), shared);
+    }
+
+    [Fact]
+    public void Rows_of_an_account_refer_to_rows_of_the_same_account()
+    {
+        using var db = new DesignTimeSqlite().CreateDbContext([]);
+        Rule.Holds("A foreign key between two rows of an account begins with AccountId, so that the database refuses another account's row.",
+            from row in db.Model.GetEntityTypes()
+            where typeof(IAccountOwned).IsAssignableFrom(row.ClrType)
+            from key in row.GetForeignKeys()
+            where typeof(IAccountOwned).IsAssignableFrom(key.PrincipalEntityType.ClrType) && key.Properties[0].Name != nameof(IAccountOwned.AccountId)
+            select $"{row.ClrType.Name} → {key.PrincipalEntityType.ClrType.Name}");
+    }
+
+    [Fact]
+    public void The_migrations_match_the_model()
+    {
+        using var db = new DesignTimeSqlite().CreateDbContext([]);
+        Assert.False(db.Database.HasPendingModelChanges(), "The model has changed: make a migration (README, Migrations).");
+    }
+
+    [Fact]
+    public void Rows_that_people_edit_count_their_versions()
+    {
+        using var db = new DesignTimeSqlite().CreateDbContext([]);
+        Rule.Holds("Version is a concurrency token.", db.Model.GetEntityTypes().Where(row => typeof(IVersioned).IsAssignableFrom(row.ClrType))
+            .Where(row => !row.FindProperty(nameof(IVersioned.Version))!.IsConcurrencyToken).Select(row => row.ClrType.Name));
+    }
+}

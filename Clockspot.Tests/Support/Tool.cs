@@ -1,0 +1,17 @@
+namespace Clockspot.Tests.Support;
+
+/// <summary>What a test needs from the machine. Missing, it is skipped with the reason on a desk, and fails where <c>CI=true</c>.</summary>
+static class Tool
+{
+    /// <summary>The browser of the distribution, or the one named by <c>CLOCKSPOT_CHROMIUM</c>.</summary>
+    public static string Chromium { get; } = Environment.GetEnvironmentVariable("CLOCKSPOT_CHROMIUM") is { Length: > 0 } named ? named : "/usr/bin/chromium";
+
+    public static void NeedsChromium() => Need(File.Exists(Chromium), $"There is no Chromium at {Chromium}: install it (apt-get install chromium) or name one in CLOCKSPOT_CHROMIUM.");
+
+    static void Need(bool isThere, string reason)
+    {
+        if (isThere) return;
+        Assert.False(string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase), reason);
+        Skip.If(true, reason);
+    }
+}
