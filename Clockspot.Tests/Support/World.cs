@@ -25,14 +25,22 @@ public sealed class World : IAsyncDisposable
     int made;
 
     /// <param name="settings">Settings over the defaults, such as <c>("SignUp:Open", "false")</c>.</param>
-    public World(params (string Key, string Value)[] settings)
+    public World(params (string Key, string Value)[] settings) : this(_ => { }, settings) { }
+
+    /// <param name="replace">Puts parts of the program in the place of others.</param>
+    /// <param name="settings">Settings over the defaults.</param>
+    public World(Action<IServiceCollection> replace, params (string Key, string Value)[] settings)
     {
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Development");
             host.UseSetting("DataFolder", folder);
             foreach (var (key, value) in settings) host.UseSetting(key, value);
-            host.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<IClock>(Clock)));
+            host.ConfigureServices(services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<IClock>(Clock));
+                replace(services);
+            });
         });
     }
 

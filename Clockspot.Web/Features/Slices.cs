@@ -13,4 +13,6 @@ static class Slices
         services.AddMail();
         services.AddJobs();
     }
+
+    public static void MapSlices(this WebApplication app) => app.MapSignIn();
 }
