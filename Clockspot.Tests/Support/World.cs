@@ -25,7 +25,11 @@ public sealed class World : IAsyncDisposable
     int made;
 
     /// <param name="settings">Settings over the defaults, such as <c>("SignUp:Open", "false")</c>.</param>
-    public World(params (string Key, string Value)[] settings)
+    public World(params (string Key, string Value)[] settings) : this(_ => { }, settings) { }
+
+    /// <param name="replace">Puts parts of the program in the place of others.</param>
+    /// <param name="settings">Settings over the defaults.</param>
+    public World(Action<IServiceCollection> replace, params (string Key, string Value)[] settings)
     {
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
@@ -35,16 +39,13 @@ public sealed class World : IAsyncDisposable
             host.ConfigureServices(services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<IClock>(Clock));
-                Rewire?.Invoke(services);
+                replace(services);
             });
         });
     }
 
     /// <summary>Stands at Monday, 2026-03-02, 14:00 UTC (9:00 in New York) until moved.</summary>
     public FakeClock Clock { get; } = new(Instant.FromUtc(2026, 3, 2, 14, 0));
-
-    /// <summary>Changes the program's parts before it starts, such as a tripwire in the way to the database.</summary>
-    public Action<IServiceCollection>? Rewire { get; init; }
 
     public string Folder => folder;
 

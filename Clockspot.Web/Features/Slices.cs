@@ -20,4 +20,6 @@ static class Slices
         services.AddJobs();
         services.AddUsableJobs();
     }
+
+    public static void MapSlices(this WebApplication app) => app.MapSignIn();
 }
