@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Jobs;
 using Clockspot.Tests.Support;

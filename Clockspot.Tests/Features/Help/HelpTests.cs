@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using AngleSharp.Dom;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Help;
 using Clockspot.Tests.Support;
@@ -104,6 +103,6 @@ public sealed partial class HelpTests : IAsyncLifetime
     public void A_page_without_front_matter_is_refused_by_name() =>
         Assert.Contains("'draft'", Assert.Throws<InvalidOperationException>(() => HelpBook.Read("draft", "# Draft")).Message, StringComparison.Ordinal);
 
-    [GeneratedRegex("""new(?: Refusal)?\(\s*"([a-z_]+)",\s*4\d\d""")]
+    [GeneratedRegex("""new(?: Refusal)?\(\s*"([a-z_]+)",\s*4\d\d""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RefusalCode();
 }
