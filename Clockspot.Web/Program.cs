@@ -4,23 +4,36 @@ using NodaTime;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddSettings();
+builder.AddLogs();
+builder.AddServer();
 #pragma warning disable RS0030 // The composition is the one place that names the ambient clock.
 builder.Services.AddSingleton<IClock>(SystemClock.Instance);
 #pragma warning restore RS0030
 builder.AddData();
 builder.AddPeople();
 builder.AddPages();
+builder.AddProblems();
+builder.AddRateLimits();
+builder.AddTelemetry();
+builder.Services.AddSingleton<Health>();
 builder.Services.AddSlices();
 
 var app = builder.Build();
 await app.Migrate();
 
-app.UseStaticFiles();
+app.UseForwardedHeaders();
+app.UseMiddleware<RequestTrail>();
+app.UseMiddleware<SecurityHeaders>();
+if (!app.Environment.IsDevelopment()) app.UseHsts();
+app.UseProblems();
 app.UseRouting();
 app.UseAuthentication();
 app.UseAuthorization();
+app.UseRateLimiter();
 app.UseMiddleware<WorkspaceGate>();
 app.UseAntiforgery();
+app.UseMiddleware<FormCheck>();
+app.MapHealth();
 app.MapPages();
 
 await app.RunAsync();

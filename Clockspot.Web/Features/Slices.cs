@@ -1,3 +1,4 @@
+using Clockspot.Features.Demo;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.SignIn;
 
@@ -10,5 +11,6 @@ static class Slices
     {
         services.AddSignIn();
         services.AddJobs();
+        services.AddDemo();
     }
 }
