@@ -19,19 +19,16 @@ public sealed class DemoCleanup(Store store, ILogger<DemoCleanup> log) : Backgro
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10));
-        do
+        try
         {
-            try
-            {
-                await RemoveExpired(stoppingToken);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                log.LogError(failure, "Removing expired demos failed; it is tried again in ten minutes");
-            }
+            using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10));
+            do await Round(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The program ends.
+        }
     }
 
     /// <summary>Removes what has expired by now and answers how many workspaces that were. Runs as the system.</summary>
@@ -47,16 +44,32 @@ public sealed class DemoCleanup(Store store, ILogger<DemoCleanup> log) : Backgro
         return expired.Count;
     }
 
+    async Task Round(CancellationToken stop)
+    {
+        try
+        {
+            await RemoveExpired(stop);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            log.LogError(failure, "Removing expired demos failed; it is tried again in ten minutes");
+        }
+    }
+
     async Task Remove(Guid account, CancellationToken stop)
     {
         var actor = Actor.System(account, "Demo cleanup");
         List<Type> tables;
         await using (var db = await store.Open(actor, stop)) tables = TablesOf(db.Model);
+        await using (var db = await store.Write(actor, stop))
+        {
+            // Employees point at each other and at places, which are removed before them.
+            await db.Employees.ExecuteUpdateAsync(row => row.SetProperty(one => one.ManagerId, (Guid?)null).SetProperty(one => one.LocationId, (Guid?)null), stop);
+            await db.Commit(stop);
+        }
         foreach (var table in tables.Where(table => table != typeof(Employees.Employee)))
         {
-            // Who employs jobs, places or anything else lets go of it first.
             await using var db = await store.Write(actor, stop);
-            await db.Employees.ExecuteUpdateAsync(row => row.SetProperty(one => one.ManagerId, (Guid?)null).SetProperty(one => one.LocationId, (Guid?)null), stop);
             await (Task<int>)erase.MakeGenericMethod(table).Invoke(null, [db, stop])!;
             await db.Commit(stop);
         }
