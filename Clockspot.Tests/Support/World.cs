@@ -24,6 +24,9 @@ public sealed class World : IAsyncDisposable
     readonly WebApplicationFactory<Program> factory;
     int made;
 
+    /// <summary>The environment in which the program runs.</summary>
+    public string Environment { get; init; } = "Development";
+
     /// <param name="settings">Settings over the defaults, such as <c>("SignUp:Open", "false")</c>.</param>
     public World(params (string Key, string Value)[] settings) : this(_ => { }, settings) { }
 
@@ -33,7 +36,7 @@ public sealed class World : IAsyncDisposable
     {
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
-            host.UseEnvironment("Development");
+            host.UseEnvironment(Environment);
             host.UseSetting("DataFolder", folder);
             foreach (var (key, value) in settings) host.UseSetting(key, value);
             host.ConfigureServices(services =>
@@ -97,6 +100,18 @@ public sealed class World : IAsyncDisposable
         var client = factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = true, BaseAddress = new Uri("http://localhost:5080") });
         if (actor is not null) client.DefaultRequestHeaders.Add("Cookie", await Cookie(actor));
         return new Browser(client);
+    }
+
+    /// <summary>A client of its own, at any address of this site; follows no redirect.</summary>
+    public HttpClient Client(string address = "http://localhost:5080") =>
+        factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = true, BaseAddress = new Uri(address) });
+
+    /// <summary>Serves on a free loopback port as well, by the real server, and answers its address.</summary>
+    public string Listen()
+    {
+        factory.UseKestrel(0);
+        factory.StartServer();
+        return factory.ClientOptions.BaseAddress.ToString().TrimEnd('/');
     }
 
     /// <summary>The sign-in cookie of an actor's person, as <c>name=value</c>.</summary>

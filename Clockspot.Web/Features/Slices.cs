@@ -1,10 +1,11 @@
 using Clockspot.Features.Accounts;
+using Clockspot.Features.Demo;
 using Clockspot.Features.Employees;
-using Clockspot.Features.Invitations;
 using Clockspot.Features.Help;
+using Clockspot.Features.Invitations;
 using Clockspot.Features.Jobs;
-using Clockspot.Features.Mail;
 using Clockspot.Features.Locations;
+using Clockspot.Features.Mail;
 using Clockspot.Features.SignIn;
 using Clockspot.Features.TimeClock;
 using Clockspot.Features.Timesheets;
@@ -27,6 +28,7 @@ static class Slices
         services.AddTimeClock();
         services.AddTimesheets();
         services.AddHelp();
+        services.AddDemo();
     }
 
     public static void MapSlices(this WebApplication app) => app.MapSignIn();
