@@ -1,4 +1,5 @@
 using Clockspot.Features.Jobs;
+using Clockspot.Features.Mail;
 using Clockspot.Features.SignIn;
 
 namespace Clockspot.Features;
@@ -9,6 +10,7 @@ static class Slices
     public static void AddSlices(this IServiceCollection services)
     {
         services.AddSignIn();
+        services.AddMail();
         services.AddJobs();
     }
 }

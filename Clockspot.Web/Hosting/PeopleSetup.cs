@@ -1,8 +1,6 @@
-using Clockspot.Data;
 using Clockspot.Features.SignIn;
 using Clockspot.Ui;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 
 namespace Clockspot.Hosting;
 
@@ -28,7 +26,7 @@ static class PeopleSetup
                 options.Lockout.MaxFailedAccessAttempts = 5;
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
             })
-            .AddUserStore<UserStore>()
+            .AddUserStore<PeopleStore>()
             .AddSignInManager()
             .AddDefaultTokenProviders();
         services.ConfigureApplicationCookie(options =>
@@ -53,7 +51,4 @@ static class PeopleSetup
     internal static CookieSecurePolicy CookiePolicy(WebApplicationBuilder builder) =>
         builder.Environment.IsDevelopment() || builder.Configuration["PublicOrigin"]?.StartsWith("http://", StringComparison.Ordinal) == true
             ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
-
-    /// <summary>Identity's tables over our context.</summary>
-    sealed class UserStore(ClockspotDb db, IdentityErrorDescriber errors) : UserOnlyStore<Person, ClockspotDb, Guid>(db, errors);
 }

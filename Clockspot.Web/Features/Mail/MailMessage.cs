@@ -22,7 +22,7 @@ public sealed class MailMessage
     /// <summary>The subject line.</summary>
     public string Subject { get; private set; }
 
-    /// <summary>Plain text; null once sent over SMTP.</summary>
+    /// <summary>Plain text; null once sent over SMTP or given up.</summary>
     public string? Body { get; private set; }
 
     /// <summary>When it was written.</summary>
@@ -37,9 +37,6 @@ public sealed class MailMessage
     /// <summary>When it was sent; null while it waits.</summary>
     public Instant? SentAt { get; private set; }
 
-    /// <summary>Somebody sends it now; nobody else tries until then.</summary>
-    public void Lease(Instant until) => DueAt = until;
-
     /// <summary>It is gone; the text, which may hold a link with power, is kept only by the outbox of Development.</summary>
     public void Sent(Instant now, bool keepBody)
     {
@@ -47,8 +44,13 @@ public sealed class MailMessage
         if (!keepBody) Body = null;
     }
 
-    /// <summary>It did not go; tried again later.</summary>
-    public void Failed(Instant retryAt) => (Failures, DueAt) = (Failures + 1, retryAt);
+    /// <summary>It did not go; tried again later, or given up for good when there is no later: then the text goes, too.</summary>
+    public void Failed(Instant? retryAt)
+    {
+        Failures++;
+        if (retryAt is { } later) DueAt = later;
+        else Body = null;
+    }
 }
 
 sealed class MailMessageData : IEntityTypeConfiguration<MailMessage>

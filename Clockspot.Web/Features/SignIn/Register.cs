@@ -1,7 +1,7 @@
 using Clockspot.Data;
 using Clockspot.Domain;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Clockspot.Features.SignIn;
@@ -30,7 +30,7 @@ public sealed class Register(IServiceProvider services)
     internal UserManager<Person> Users(ClockspotDb db)
     {
         var errors = services.GetRequiredService<IdentityErrorDescriber>();
-        var manager = new UserManager<Person>(new UserOnlyStore<Person, ClockspotDb, Guid>(db, errors),
+        var manager = new UserManager<Person>(new PeopleStore(db, errors, services.GetRequiredService<IDataProtectionProvider>()),
             services.GetRequiredService<IOptions<IdentityOptions>>(), services.GetRequiredService<IPasswordHasher<Person>>(),
             services.GetServices<IUserValidator<Person>>(), services.GetServices<IPasswordValidator<Person>>(),
             services.GetRequiredService<ILookupNormalizer>(), errors, services, services.GetRequiredService<ILogger<UserManager<Person>>>());

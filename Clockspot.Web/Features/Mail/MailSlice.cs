@@ -1,0 +1,23 @@
+using NodaTime;
+
+namespace Clockspot.Features.Mail;
+
+static class MailSlice
+{
+    public static void AddMail(this IServiceCollection services)
+    {
+        services.AddSingleton(MailerOf);
+        services.AddSingleton<Postbox>();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<MailRound>();
+        services.AddHostedService<MailJob>();
+    }
+
+    /// <summary>SMTP where a server is configured; otherwise the outbox in Development and no mail at all elsewhere.</summary>
+    static IMailer MailerOf(IServiceProvider services)
+    {
+        var settings = services.GetRequiredService<IConfiguration>().GetSection("Mail").Get<SmtpSettings>() ?? new SmtpSettings();
+        if (!string.IsNullOrWhiteSpace(settings.Host)) return new SmtpMailer(settings, services.GetRequiredService<IClock>());
+        return services.GetRequiredService<IHostEnvironment>().IsDevelopment() ? new OutboxMailer() : new NoMailer();
+    }
+}

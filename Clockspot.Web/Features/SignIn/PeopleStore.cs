@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using Clockspot.Data;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+
+namespace Clockspot.Features.SignIn;
+
+/// <summary>
+/// Identity's tables over our context. The secrets of two-step sign-in (the authenticator's key and the recovery codes) are kept under
+/// Data Protection, so that a copy of the database alone does not open them.
+/// </summary>
+sealed class PeopleStore(ClockspotDb db, IdentityErrorDescriber errors, IDataProtectionProvider protection) : UserOnlyStore<Person, ClockspotDb, Guid>(db, errors)
+{
+    const string Provider = "[AspNetUserStore]";
+    readonly IDataProtector protector = protection.CreateProtector("SignIn.Tokens");
+
+    public override Task SetTokenAsync(Person user, string loginProvider, string name, string? value, CancellationToken cancellationToken) =>
+        base.SetTokenAsync(user, loginProvider, name, value is null ? null : protector.Protect(value), cancellationToken);
+
+    public override async Task<string?> GetTokenAsync(Person user, string loginProvider, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await base.GetTokenAsync(user, loginProvider, name, cancellationToken) is { } kept ? protector.Unprotect(kept) : null;
+        }
+        catch (CryptographicException)
+        {
+            // The key ring is gone: no code fits any more, as if there were no key.
+            return null;
+        }
+    }
+
+    /// <summary>Forgets the authenticator's key and the recovery codes. The caller saves.</summary>
+    public async Task ForgetTwoStep(Person person, CancellationToken stop)
+    {
+        await RemoveTokenAsync(person, Provider, "AuthenticatorKey", stop);
+        await RemoveTokenAsync(person, Provider, "RecoveryCodes", stop);
+    }
+}
