@@ -1,3 +1,6 @@
+using Clockspot.Features.Accounts;
+using Clockspot.Features.Employees;
+using Clockspot.Features.Invitations;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.Mail;
 using Clockspot.Features.SignIn;
@@ -10,7 +13,11 @@ static class Slices
     public static void AddSlices(this IServiceCollection services)
     {
         services.AddSignIn();
+        services.AddAccounts();
+        services.AddEmployees();
+        services.AddInvitations();
         services.AddMail();
         services.AddJobs();
+        services.AddUsableJobs();
     }
 }

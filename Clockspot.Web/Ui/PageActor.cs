@@ -9,7 +9,7 @@ namespace Clockspot.Ui;
 /// <summary>Makes the actor of a page or form, anew for each operation, from the sign-in and the workspace in the address.</summary>
 public sealed class PageActor(AuthenticationStateProvider signIns, IHttpContextAccessor http, Members members)
 {
-    const string StampClaim = "AspNet.Identity.SecurityStamp";
+    internal const string StampClaim = "AspNet.Identity.SecurityStamp";
 
     /// <summary>Who acts here and now. 401 when nobody is signed in, 404 when the workspace is not theirs.</summary>
     public async Task<Entered> Enter(string slug, CancellationToken stop)

@@ -60,8 +60,8 @@ public sealed class Invitation : IAccountOwned, IVersioned
     /// <summary>Neither accepted nor revoked; it may have expired.</summary>
     public bool IsPending => AcceptedAt is null && RevokedAt is null;
 
-    /// <summary>Sends it again with a new link; the older one is dead.</summary>
-    public void Renew(Instant now, Instant expiresAt) => (SentAt, ExpiresAt, Serial) = (now, expiresAt, Serial + 1);
+    /// <summary>Somebody sends it again with a new link; the older one is dead.</summary>
+    public void Renew(Guid by, Instant now, Instant expiresAt) => (InvitedBy, SentAt, ExpiresAt, Serial) = (by, now, expiresAt, Serial + 1);
 
     /// <summary>It was used.</summary>
     public void Accept(Instant now) => AcceptedAt = now;

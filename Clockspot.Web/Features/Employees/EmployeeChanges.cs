@@ -1,0 +1,150 @@
+using Clockspot.Data;
+using Clockspot.Domain;
+using Clockspot.Domain.Access;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Clockspot.Features.Employees;
+
+/// <summary>Changes to who works here. Nobody but the Owner touches the Owner's record; only the Owner changes roles.</summary>
+public sealed class EmployeeChanges(Store store, IEnumerable<IPersonLeft> left)
+{
+    static Refusal OwnersRecord() => Refusal.Forbidden("This is the Owner's record. Only the Owner can change it.");
+    static Refusal NotAManager() => Refusal.Field("managerId", "invalid", "Choose somebody active whose role is Manager, Admin or Owner.");
+    static Refusal OwnManager() => Refusal.Field("managerId", "invalid", "Nobody is their own manager. Choose somebody else.");
+    static Refusal InCircle() => Refusal.Field("managerId", "circle", "This person is managed, directly or through others, by the employee. Choose somebody else.");
+    static Refusal UnknownPlace() => Refusal.Field("locationId", "unknown", "This location is not in use any more. Choose another one.");
+    static Refusal LeftBeforeHired() => Refusal.Field("leftOn", "invalid", "The last day lies before the first day of work.");
+    static Refusal IsArchived() => new("archived", 409, "The record is archived", "Restore this employee first; then the record can be changed.");
+    static Refusal NotOwnerNow() => Refusal.Forbidden("You are not the Owner any more: the ownership was transferred meanwhile.");
+    static Refusal CannotOwn() => Refusal.Field("employeeId", "invalid", "Choose an active employee who has a sign-in.");
+
+    /// <summary>Adds an employee without a sign-in. 403 when the role is not the actor's to give; 422 when number or address are taken.</summary>
+    public async Task<Guid> Add(Actor actor, AddEmployee input, CancellationToken stop)
+    {
+        actor.Require(Area.Employees, Level.Edit, Reach.All);
+        Input.Check(input);
+        Giving.Require(actor, input.Role);
+        await using var db = await store.Write(actor, stop);
+        var employee = new Employee(actor.AccountId, Ids.New(db.Now), input.Number!, input.Name!, input.Email, input.Role, db.Now);
+        await Describe(db, employee, input, stop);
+        db.Employees.Add(employee);
+        db.Record(actor, "employee.added", employee);
+        await Commit(db, stop);
+        return employee.Id;
+    }
+
+    /// <summary>Changes a record. 409 <c>stale_version</c> when somebody else changed it since <paramref name="version"/>.</summary>
+    public async Task Change(Actor actor, Guid id, int version, SaveEmployee input, CancellationToken stop)
+    {
+        actor.Require(Area.Employees, Level.Edit, Reach.All);
+        Input.Check(input);
+        await using var db = await store.Write(actor, stop);
+        var employee = await Find(db, actor, id, stop);
+        if (employee.Status == EmployeeStatus.Archived) throw IsArchived();
+        if (employee.Version != version) throw Refusal.Stale("employee");
+        await Describe(db, employee, input, stop);
+        db.Record(actor, "employee.changed", employee);
+        await Commit(db, stop);
+    }
+
+    /// <summary>Gives another role; the Owner alone does. 409 <c>owner_stays</c> from or to Owner: ownership is transferred.</summary>
+    public async Task ChangeRole(Actor actor, Guid id, int version, Role role, CancellationToken stop)
+    {
+        actor.Require(Area.Employees, Level.Edit, Reach.All);
+        actor.RequireOwner("change roles");
+        await using var db = await store.Write(actor, stop);
+        var employee = await Find(db, actor, id, stop);
+        if (employee.Version != version) throw Refusal.Stale("employee");
+        if (employee.Role == role) return;
+        employee.ChangeRole(role);
+        db.Record(actor, "employee.role_changed", employee);
+        await Commit(db, stop);
+    }
+
+    /// <summary>
+    /// The employee left: the sign-in opens nothing here from the next call on, and everything that hangs on it ends in the same
+    /// transaction. Hours stay. Undone by <see cref="Restore"/>, which brings back the record but not the sign-in.
+    /// </summary>
+    public async Task Archive(Actor actor, Guid id, LocalDate leftOn, CancellationToken stop)
+    {
+        actor.Require(Area.Employees, Level.Edit, Reach.All);
+        await using var db = await store.Write(actor, stop);
+        var employee = await Find(db, actor, id, stop);
+        if (employee.Status == EmployeeStatus.Archived) return;
+        if (leftOn < employee.HiredOn) throw LeftBeforeHired();
+        employee.Archive(leftOn);
+        db.Record(actor, "employee.archived", employee);
+        foreach (var slice in left) await slice.Handle(db, actor, employee, stop);
+        await Commit(db, stop);
+    }
+
+    /// <summary>The employee is back, without a sign-in until invited again.</summary>
+    public async Task Restore(Actor actor, Guid id, CancellationToken stop)
+    {
+        actor.Require(Area.Employees, Level.Edit, Reach.All);
+        await using var db = await store.Write(actor, stop);
+        var employee = await Find(db, actor, id, stop);
+        if (employee.Status != EmployeeStatus.Archived) return;
+        employee.Restore();
+        db.Record(actor, "employee.restored", employee);
+        await Commit(db, stop);
+    }
+
+    /// <summary>
+    /// Gives ownership to another employee in the caller's transaction, which the caller commits. The index allows one Owner at any
+    /// moment, so that the old one is saved as Admin first.
+    /// </summary>
+    internal static async Task HandOver(ClockspotDb db, Actor actor, Guid to, CancellationToken stop)
+    {
+        var before = await db.Employees.SingleAsync(row => row.Role == Role.Owner, stop);
+        if (before.Id != actor.EmployeeId) throw NotOwnerNow();
+        var after = await db.Employees.SingleOrDefaultAsync(row => row.Id == to, stop) ?? throw Refusal.NotFound("employee");
+        if (after.Id == before.Id || after.Status != EmployeeStatus.Active || after.PersonId is null) throw CannotOwn();
+        before.HandOver();
+        db.Record(actor, "employee.ownership_given", before);
+        await db.SaveChangesAsync(stop);
+        after.TakeOver();
+        db.Record(actor, "employee.ownership_taken", after);
+        await db.SaveChangesAsync(stop);
+    }
+
+    static async Task<Employee> Find(ClockspotDb db, Actor actor, Guid id, CancellationToken stop)
+    {
+        var employee = await db.Employees.Within(actor, Area.Employees, Level.Edit).SingleOrDefaultAsync(row => row.Id == id, stop)
+            ?? throw Refusal.NotFound("employee");
+        return employee.Role == Role.Owner && !actor.IsOwner ? throw OwnersRecord() : employee;
+    }
+
+    /// <summary>What was chosen before and has gone out of use since may stay; a new choice must hold today.</summary>
+    static async Task Describe(ClockspotDb db, Employee employee, SaveEmployee input, CancellationToken stop)
+    {
+        if (input.ManagerId is { } manager && manager != employee.ManagerId) await CheckManager(db, employee.Id, manager, stop);
+        if (input.LocationId is { } place && place != employee.LocationId
+            && !await db.Locations.AnyAsync(row => row.Id == place && row.ArchivedAt == null, stop)) throw UnknownPlace();
+        employee.Describe(input.Number!, input.Name!, input.Email, input.HiredOn, input.ManagerId, input.LocationId);
+    }
+
+    static async Task CheckManager(ClockspotDb db, Guid employee, Guid manager, CancellationToken stop)
+    {
+        if (manager == employee) throw OwnManager();
+        if (!await db.Employees.AnyAsync(row => row.Id == manager && row.Status == EmployeeStatus.Active && row.Role != Role.Employee, stop)) throw NotAManager();
+        var managers = await db.Employees.Where(row => row.ManagerId != null).ToDictionaryAsync(row => row.Id, row => row.ManagerId!.Value, stop);
+        var above = manager;
+        // The chain that is stored has no circle, so that it ends.
+        while (managers.TryGetValue(above, out above))
+            if (above == employee) throw InCircle();
+    }
+
+    static async Task Commit(ClockspotDb db, CancellationToken stop)
+    {
+        try
+        {
+            await db.Commit(stop);
+        }
+        catch (DbUpdateException failure) when (EmployeeRecords.Taken(failure) is { } taken)
+        {
+            throw taken;
+        }
+    }
+}
