@@ -14,6 +14,7 @@ static class Pages
     public static void MapPages(this WebApplication app)
     {
         app.MapStaticAssets();
+        app.MapTheme();
         // Our own header says who may frame us; the framework's would be a second one.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }

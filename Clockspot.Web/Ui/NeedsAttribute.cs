@@ -27,4 +27,7 @@ public sealed class NeedsAttribute(Area area, Level level, Reach least = Reach.O
         actor.Require(Area, Level, Least);
         if (OwnerOnly) actor.RequireOwner("open this page");
     }
+
+    /// <summary>True when the actor may come in. For the navigation, which offers no closed door.</summary>
+    public bool Admits(Actor actor) => actor.Can(Area, Level, Least) && (!OwnerOnly || actor.IsOwner);
 }

@@ -1,1 +1,121 @@
-Blazor.start();
+// The little that the pages do beyond plain HTML. Everything here has a way without scripts.
+(() => {
+  'use strict';
+
+  // The circuit: try often at first, never give up by itself. When the server has forgotten it, load the page anew as soon as it answers.
+  Blazor.start({ circuit: { reconnectionOptions: { maxRetries: 1e6, retryIntervalMilliseconds: tries => tries < 60 ? 500 : 2000 } } });
+
+  const lost = ['components-reconnect-failed', 'components-reconnect-rejected'];
+  let waiting = false;
+  const answers = async (path, method) => {
+    try {
+      const response = await fetch(path, { method, cache: 'no-store' });
+      return response.ok;
+    } catch {
+      return false;
+    }
+  };
+  const comeBack = async () => {
+    if (waiting) return;
+    waiting = true;
+    while (!(await answers('/health/live', 'GET')) && !(await answers('/', 'HEAD'))) await new Promise(next => setTimeout(next, 500));
+    location.reload();
+  };
+  const watch = bar => {
+    if (!bar || bar.watched) return;
+    bar.watched = true;
+    const look = () => { if (lost.some(name => bar.classList.contains(name))) comeBack(); };
+    new MutationObserver(look).observe(bar, { attributes: true, attributeFilter: ['class'] });
+    look();
+  };
+
+  // Copy buttons: <button data-copy="#id">.
+  const copy = async button => {
+    const from = document.querySelector(button.dataset.copy);
+    if (!from) return;
+    const text = 'value' in from ? from.value : from.textContent.trim();
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = Object.assign(document.createElement('textarea'), { value: text, className: 'visually-hidden' });
+      (button.closest('dialog') ?? document.body).append(area);
+      area.select();
+      document.execCommand('copy');
+      area.remove();
+      button.focus();
+    }
+    const label = button.querySelector('[data-label]') ?? button;
+    label.dataset.before ??= label.innerHTML;
+    label.textContent = 'Copied';
+    button.setAttribute('aria-live', 'polite');
+    clearTimeout(button.timer);
+    button.timer = setTimeout(() => { label.innerHTML = label.dataset.before; }, 2000);
+  };
+
+  // Search: screens and help pages, filtered in place.
+  const search = () => document.getElementById('search');
+  const found = () => [...search().querySelectorAll('.results li:not([hidden]) a')];
+  const filter = () => {
+    const words = search().querySelector('input').value.toLowerCase().split(/\s+/);
+    for (const item of search().querySelectorAll('.results li')) {
+      const text = item.textContent.toLowerCase();
+      item.hidden = !words.every(word => text.includes(word));
+    }
+  };
+  const openSearch = () => {
+    const dialog = search();
+    if (!dialog || dialog.open) return;
+    dialog.querySelector('input').value = '';
+    filter();
+    dialog.showModal();
+  };
+  const move = (event, by) => {
+    const links = found();
+    if (!links.length) return;
+    event.preventDefault();
+    const at = links.indexOf(document.activeElement);
+    if (at + by < 0) search().querySelector('input').focus();
+    else links[Math.min(at + by, links.length - 1)].focus();
+  };
+
+  const menus = 'details.menu[open], details.more[open]';
+  const closeMenus = except => document.querySelectorAll(menus).forEach(menu => { if (menu !== except) menu.open = false; });
+
+  document.addEventListener('click', event => {
+    const target = event.target instanceof Element ? event.target : document.body;
+    const copying = target.closest('[data-copy]');
+    if (copying) copy(copying);
+    const opener = target.closest('[data-search]');
+    if (opener && search() && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      openSearch();
+    }
+    if (target === search() || target.closest('[data-close-search], #search a')) search()?.close();
+    closeMenus(target.closest('a') ? null : target.closest('details.menu, details.more'));
+  }, true);
+  document.addEventListener('input', event => { if (event.target.closest?.('#search')) filter(); });
+  document.addEventListener('keydown', event => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k' && search()) {
+      event.preventDefault();
+      openSearch();
+    } else if (event.key === 'Escape') {
+      const menu = document.querySelector(menus);
+      menu?.querySelector('summary').focus();
+      closeMenus();
+    } else if (search()?.open && event.key === 'ArrowDown') move(event, 1);
+    else if (search()?.open && event.key === 'ArrowUp') move(event, -1);
+    else if (search()?.open && event.key === 'Enter' && event.target.matches('#search input') && found().length) {
+      event.preventDefault();
+      found()[0].click();
+    }
+  });
+
+  // A status that was there from the start is not read out; one that is set afterwards is.
+  const announce = () => {
+    watch(document.getElementById('components-reconnect-modal'));
+    const notice = document.querySelector('.notice p');
+    if (notice) setTimeout(() => { notice.textContent = notice.textContent; }, 200);
+  };
+  Blazor.addEventListener('enhancedload', announce);
+  announce();
+})();
