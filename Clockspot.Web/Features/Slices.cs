@@ -1,5 +1,8 @@
 using Clockspot.Features.Jobs;
+using Clockspot.Features.Locations;
 using Clockspot.Features.SignIn;
+using Clockspot.Features.TimeClock;
+using Clockspot.Features.Timesheets;
 
 namespace Clockspot.Features;
 
@@ -10,5 +13,8 @@ static class Slices
     {
         services.AddSignIn();
         services.AddJobs();
+        services.AddLocations();
+        services.AddTimeClock();
+        services.AddTimesheets();
     }
 }
