@@ -3,7 +3,10 @@ using Clockspot.Features.Employees;
 using Clockspot.Features.Invitations;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.Mail;
+using Clockspot.Features.Locations;
 using Clockspot.Features.SignIn;
+using Clockspot.Features.TimeClock;
+using Clockspot.Features.Timesheets;
 
 namespace Clockspot.Features;
 
@@ -19,5 +22,8 @@ static class Slices
         services.AddMail();
         services.AddJobs();
         services.AddUsableJobs();
+        services.AddLocations();
+        services.AddTimeClock();
+        services.AddTimesheets();
     }
 }

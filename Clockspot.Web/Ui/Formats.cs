@@ -13,6 +13,9 @@ public sealed class Formats(WorkspaceBasics workspace)
     static readonly LocalDatePattern shortDate = LocalDatePattern.Create("ddd, MMM d", culture);
     readonly LocalTimePattern time = LocalTimePattern.Create(workspace.Hour24 ? "HH:mm" : "h:mm tt", culture);
 
+    /// <summary>The workspace's zone.</summary>
+    public DateTimeZone Zone => workspace.Zone;
+
     /// <summary>The time of day in the workspace's zone: <c>2:30 PM</c> or <c>14:30</c>.</summary>
     public string Time(Instant at) => Time(at, workspace.Zone);
 

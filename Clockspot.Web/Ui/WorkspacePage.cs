@@ -73,7 +73,7 @@ public abstract class WorkspacePage : ComponentBase, IDisposable
     }
 
     /// <summary>The address of a page of this workspace: <c>To("jobs")</c>.</summary>
-    protected string To(string page) => $"/w/{Account}/{page}";
+    protected string To(string page) => page.Length == 0 ? $"/w/{Account}" : $"/w/{Account}/{page}";
 
     /// <summary>Goes to a page of this workspace after a form was taken, with a notice there.</summary>
     protected void Leave(string page, string notice) => Leave(page, new Notice(notice));

@@ -26,6 +26,15 @@ public sealed record WorkSpan(Instant Start, Instant? End, IReadOnlyList<BreakSp
         return worked;
     }
 
+    /// <summary>The part of an interval that was spent on breaks of one kind.</summary>
+    public Duration OnBreak(bool paid, Interval within, Instant now)
+    {
+        var rested = Duration.Zero;
+        foreach (var pause in Breaks)
+            if (pause.Paid == paid) rested += Overlap(pause.Start, pause.End ?? End ?? now, within);
+        return rested;
+    }
+
     /// <summary>The worked time by local day, as the account attributes it. Days without work are left out.</summary>
     public IReadOnlyDictionary<LocalDate, Duration> ByDay(DateTimeZone zone, DayAttribution attribution, Instant now)
     {

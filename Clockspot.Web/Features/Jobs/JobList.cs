@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
+using Clockspot.Features.Employees;
 using Microsoft.EntityFrameworkCore;
 
 namespace Clockspot.Features.Jobs;
@@ -18,6 +19,9 @@ public sealed record JobView(Guid Id, string Name, string? Code, bool ForEveryon
 
 /// <summary>A job that can be chosen.</summary>
 public sealed record JobChoice(Guid Id, string Name);
+
+/// <summary>An employee to whom a job can be given.</summary>
+public sealed record EmployeeChoice(Guid Id, string Name);
 
 /// <summary>What is said of a job.</summary>
 public sealed record SaveJob
@@ -58,6 +62,15 @@ public sealed class JobList(Store store)
         actor.Require(Area.Account, Level.Read, Reach.All);
         await using var db = await store.Open(actor, stop);
         return (await Views(db, db.Jobs.Where(job => job.Id == id), stop)).SingleOrDefault() ?? throw Refusal.NotFound("job");
+    }
+
+    /// <summary>The employees to whom a job can be given, by name: everybody who has not left.</summary>
+    public async Task<IReadOnlyList<EmployeeChoice>> Assignable(Actor actor, CancellationToken stop)
+    {
+        actor.Require(Area.Account, Level.Edit, Reach.All);
+        await using var db = await store.Open(actor, stop);
+        return await db.Employees.Where(employee => employee.Status != EmployeeStatus.Archived).OrderBy(employee => employee.Name)
+            .Select(employee => new EmployeeChoice(employee.Id, employee.Name)).ToListAsync(stop);
     }
 
     /// <summary>Adds a job. 422 when the name is taken.</summary>

@@ -44,7 +44,7 @@ public enum EntrySource
 public sealed class TimeEntry : IAccountOwned, IVersioned
 {
     static Refusal AlreadyOnBreak() => new("already_on_break", 409, "Already on a break", "This break is running. End it before another begins.");
-    static Refusal NotOnBreak() => new("not_on_break", 409, "Not on a break", "There is no break to end.");
+    internal static Refusal NotOnBreak() => new("not_on_break", 409, "Not on a break", "There is no break to end.");
 
     readonly List<Break> breaks = [];
 
@@ -107,6 +107,9 @@ public sealed class TimeEntry : IAccountOwned, IVersioned
 
     /// <summary>The break that is running, or null.</summary>
     public Break? OpenBreak => breaks.Find(pause => pause.End is null);
+
+    /// <summary>When something last happened in it; nothing that follows lies before.</summary>
+    public Instant LastEvent => breaks.Aggregate(End ?? Start, (last, pause) => Instant.Max(last, pause.End ?? pause.Start));
 
     /// <summary>The raw punches, for computing.</summary>
     public WorkSpan Span => new(Start, End, [.. breaks.Select(pause => new BreakSpan(pause.Start, pause.End, pause.Paid))]);
@@ -182,6 +185,7 @@ sealed class TimeEntryData : IEntityTypeConfiguration<TimeEntry>, IEntityTypeCon
             .HasFilter("\"End\" IS NULL AND \"ArchivedAt\" IS NULL").HasDatabaseName("IX_TimeEntries_OneOpen");
         builder.Ignore(row => row.OpenBreak);
         builder.Ignore(row => row.Span);
+        builder.Ignore(row => row.LastEvent);
         builder.Property(row => row.Flags).HasConversion<int>();
         builder.Property(row => row.Note).HasMaxLength(500);
     }

@@ -1,0 +1,38 @@
+using Clockspot.Data;
+using Clockspot.Domain.Time;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Clockspot.Features.TimeEntries;
+
+/// <summary>Reads time entries inside an operation that is already open.</summary>
+static class Worklog
+{
+    /// <summary>How the account of the operation cuts days and weeks.</summary>
+    public static async Task<WorkCalendar> Calendar(ClockspotDb db, CancellationToken stop)
+    {
+        var account = await db.Accounts.Where(row => row.Id == db.AccountId)
+            .Select(row => new { row.TimeZone, row.WeekStart, row.DayAttribution }).SingleAsync(stop);
+        return new WorkCalendar(DateTimeZoneProviders.Tzdb[account.TimeZone], account.WeekStart, account.DayAttribution);
+    }
+
+    /// <summary>The entries of an employee that count, that is, were not put away.</summary>
+    public static IQueryable<TimeEntry> Of(ClockspotDb db, Guid employee) =>
+        db.TimeEntries.Where(entry => entry.EmployeeId == employee && entry.ArchivedAt == null);
+
+    /// <summary>Those that reach into an interval, by start. An open entry occupies all time from its start.</summary>
+    public static async Task<List<TimeEntry>> Touching(ClockspotDb db, Guid employee, Interval within, CancellationToken stop)
+    {
+        var (from, to) = (within.Start, within.End);
+        return await Of(db, employee).AsNoTracking().Where(entry => entry.Start < to && (entry.End == null || entry.End >= from))
+            .OrderBy(entry => entry.Start).ToListAsync(stop);
+    }
+
+    /// <summary>The entries as others see them, with the names of their jobs in one more query.</summary>
+    public static async Task<IReadOnlyList<TimeEntryView>> Views(ClockspotDb db, IReadOnlyList<TimeEntry> entries, CancellationToken stop)
+    {
+        var ids = entries.Where(entry => entry.JobId is not null).Select(entry => entry.JobId!.Value).Distinct().ToList();
+        var names = ids.Count == 0 ? [] : await db.Jobs.Where(job => ids.Contains(job.Id)).ToDictionaryAsync(job => job.Id, job => job.Name, stop);
+        return [.. entries.Select(entry => TimeEntryView.Of(entry, entry.JobId is { } job ? names.GetValueOrDefault(job) : null, db.Now))];
+    }
+}
