@@ -26,4 +26,6 @@ static class Slices
         services.AddTimeClock();
         services.AddTimesheets();
     }
+
+    public static void MapSlices(this WebApplication app) => app.MapSignIn();
 }

@@ -12,7 +12,9 @@ namespace Clockspot.Features.SignIn;
 /// </summary>
 sealed class PeopleStore(ClockspotDb db, IdentityErrorDescriber errors, IDataProtectionProvider protection) : UserOnlyStore<Person, ClockspotDb, Guid>(db, errors)
 {
-    const string Provider = "[AspNetUserStore]";
+    /// <summary>Under what Identity keeps the two secrets; the framework does not publish the names.</summary>
+    public static readonly IReadOnlyList<(string Provider, string Name)> TwoStepSecrets = [("[AspNetUserStore]", "AuthenticatorKey"), ("[AspNetUserStore]", "RecoveryCodes")];
+
     readonly IDataProtector protector = protection.CreateProtector("SignIn.Tokens");
 
     public override Task SetTokenAsync(Person user, string loginProvider, string name, string? value, CancellationToken cancellationToken) =>
@@ -29,12 +31,5 @@ sealed class PeopleStore(ClockspotDb db, IdentityErrorDescriber errors, IDataPro
             // The key ring is gone: no code fits any more, as if there were no key.
             return null;
         }
-    }
-
-    /// <summary>Forgets the authenticator's key and the recovery codes. The caller saves.</summary>
-    public async Task ForgetTwoStep(Person person, CancellationToken stop)
-    {
-        await RemoveTokenAsync(person, Provider, "AuthenticatorKey", stop);
-        await RemoveTokenAsync(person, Provider, "RecoveryCodes", stop);
     }
 }

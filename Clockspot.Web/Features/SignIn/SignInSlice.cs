@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Antiforgery;
+
 namespace Clockspot.Features.SignIn;
 
 static class SignInSlice
@@ -8,5 +10,23 @@ static class SignInSlice
         services.AddScoped<Register>();
         services.AddSingleton<PersonLinks>();
         services.AddSingleton<AddressConfirmation>();
+        services.AddSingleton<Attempts>();
+        services.AddScoped<Credentials>();
+        services.AddScoped<PasswordReset>();
+        services.AddScoped<Profile>();
+        services.AddScoped<TwoStep>();
+    }
+
+    public static void MapSignIn(this IEndpointRouteBuilder app) => app.MapPost("/sign-out", SignOut).AllowAnonymous().ExcludeFromDescription();
+
+    static async Task<IResult> SignOut(HttpContext http, IAntiforgery forgery, Credentials credentials)
+    {
+        // Who is signed out already has nothing to lose; their form may be older than that.
+        if (http.User.Identity?.IsAuthenticated == true)
+        {
+            if (!await forgery.IsRequestValidAsync(http)) return Results.BadRequest();
+            await credentials.SignOut();
+        }
+        return Results.LocalRedirect("/");
     }
 }

@@ -1,0 +1,241 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Clockspot.Features.Mail;
+using Clockspot.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Clockspot.Tests.Features.Mail;
+
+public sealed class MailTests : IAsyncLifetime
+{
+    // Production without SMTP: the program's own job does not run, so that each test runs its rounds itself.
+    readonly World world = new(("environment", "Production"));
+
+    public Task InitializeAsync() => world.Workspace();
+
+    public async Task DisposeAsync() => await world.DisposeAsync();
+
+    [Fact]
+    public async Task Two_nodes_at_once_send_each_mail_once()
+    {
+        for (var i = 0; i < 20; i++) await Write($"to-{i}@example.com");
+        var mailer = new RecordingMailer();
+
+        var sent = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Round(mailer).Run(default))));
+
+        Assert.Equal((20, 20, 20), (sent.Sum(), mailer.Sent.Count, mailer.Sent.Distinct().Count()));
+        Assert.Equal(0, await Round(mailer).Run(default));
+    }
+
+    [Fact]
+    public async Task A_mail_that_a_dead_node_had_claimed_is_sent_after_its_lease()
+    {
+        await Write("a@example.com");
+        using var dying = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Round(new RecordingMailer { Before = () => { dying.Cancel(); dying.Token.ThrowIfCancellationRequested(); } }).Run(dying.Token));
+        var mailer = new RecordingMailer();
+
+        Assert.Equal(0, await Round(mailer).Run(default));
+        world.Clock.Advance(Duration.FromMinutes(5));
+        Assert.Equal(1, await Round(mailer).Run(default));
+    }
+
+    [Fact]
+    public async Task A_mail_that_is_not_taken_is_tried_again_later_and_later_and_given_up_with_its_text_erased()
+    {
+        await Write("a@example.com");
+        var mailer = new RecordingMailer { Before = () => throw new InvalidOperationException("not now") };
+        var delays = new List<int>();
+        for (var tries = 1; tries < MailRound.MostFailures; tries++)
+        {
+            await Round(mailer).Run(default);
+            Assert.Equal(tries, (await Only()).Failures);
+            delays.Add((int)((await Only()).DueAt - world.Clock.Now).TotalMinutes);
+            world.Clock.Now = (await Only()).DueAt - Duration.FromMilliseconds(1);
+            await Round(mailer).Run(default);
+            Assert.Equal(tries, (await Only()).Failures);
+            world.Clock.Advance(Duration.FromMilliseconds(1));
+        }
+        Assert.NotNull((await Only()).Body);
+        await Round(mailer).Run(default);
+
+        var mail = await Only();
+        Assert.Equal((MailRound.MostFailures, null, null), (mail.Failures, mail.Body, mail.SentAt));
+        Assert.Equal([1, 4, 16, 64, 256, 1024, 1440], delays);
+        world.Clock.Advance(Duration.FromDays(2));
+        Assert.Equal(0, await Round(new RecordingMailer()).Run(default));
+    }
+
+    [Fact]
+    public async Task Over_smtp_the_text_arrives_whole_and_is_erased_here()
+    {
+        await using var server = new SmtpServer();
+        await Write("ana@example.com", "Grüße", "Überstunden?\n.a line with a dot\nhttp://localhost:5080/reset?token=abc");
+        var mailer = Smtp(server) with { User = "clock", Password = "secret" };
+
+        Assert.Equal(1, await Round(new SmtpMailer(mailer, world.Clock)).Run(default));
+
+        var mail = Assert.Single(server.Mails);
+        Assert.Contains(server.Said, line => line.StartsWith("MAIL FROM:<clock@example.com>", StringComparison.Ordinal));
+        Assert.Contains(server.Said, line => line.StartsWith("RCPT TO:<ana@example.com>", StringComparison.Ordinal));
+        Assert.Contains(Convert.ToBase64String("secret"u8), server.Said);
+        Assert.Contains("Message-ID: <", mail, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Auto-Submitted: auto-generated", mail, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes("Grüße")), mail, StringComparison.Ordinal);
+        Assert.Equal("Überstunden?\n.a line with a dot\nhttp://localhost:5080/reset?token=abc", Decoded(mail));
+        Assert.Equal((null, world.Clock.Now), ((await Only()).Body, (await Only()).SentAt));
+    }
+
+    [Fact]
+    public async Task A_server_that_refuses_the_recipient_is_asked_again_later()
+    {
+        await using var server = new SmtpServer { Refuses = "ana@" };
+        await Write("ana@example.com");
+
+        Assert.Equal(0, await Round(new SmtpMailer(Smtp(server), world.Clock)).Run(default));
+
+        Assert.Equal((1, null), ((await Only()).Failures, (await Only()).SentAt));
+    }
+
+    [Fact]
+    public async Task A_server_without_encryption_is_given_nothing_where_encryption_is_asked_for()
+    {
+        await using var server = new SmtpServer();
+        await Write("ana@example.com");
+
+        Assert.Equal(0, await Round(new SmtpMailer(Smtp(server) with { StartTls = true }, world.Clock)).Run(default));
+
+        Assert.Empty(server.Mails);
+        Assert.DoesNotContain(server.Said, line => line.StartsWith("RCPT", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Mail_that_is_done_is_removed_after_thirty_days()
+    {
+        await Write("a@example.com");
+        await Round(new RecordingMailer()).Run(default);
+        world.Clock.Advance(Duration.FromDays(29));
+        await Write("waiting@example.com");
+        await Round(new RecordingMailer()).Clear(default);
+        Assert.Equal(2, await Count());
+
+        world.Clock.Advance(Duration.FromDays(40));
+        await Round(new RecordingMailer()).Clear(default);
+
+        Assert.Equal("waiting@example.com", (await Only()).To);
+    }
+
+    [Fact]
+    public async Task The_settings_choose_how_mail_goes_out()
+    {
+        Assert.False(world.Get<Postbox>().Delivers);
+        await using var development = new World();
+        Assert.Equal((true, true), (development.Get<IMailer>().Delivers, development.Get<IMailer>().KeepsBodies));
+        await using var smtp = new World(("environment", "Production"), ("Mail:Host", "127.0.0.1"), ("Mail:From", "clock@example.com"));
+        Assert.Equal((true, false), (smtp.Get<IMailer>().Delivers, smtp.Get<IMailer>().KeepsBodies));
+        Assert.Throws<InvalidOperationException>(() => new SmtpMailer(new SmtpSettings { Host = "127.0.0.1" }, world.Clock));
+    }
+
+    [Fact]
+    public async Task A_demo_writes_no_mail_and_neither_does_an_installation_without_mail()
+    {
+        await using var development = new World();
+        await using var db = await development.Store.WriteSystem("test", default);
+        Assert.False(development.Get<Postbox>().Post(db, isDemo: true, "a@example.com", "s", "b"));
+        Assert.False(world.Get<Postbox>().Post(db, isDemo: false, "a@example.com", "s", "b"));
+        Assert.Empty(db.ChangeTracker.Entries());
+    }
+
+    [Fact]
+    public async Task The_outbox_is_not_found_in_production()
+    {
+        await Write("a@example.com", "secret subject");
+
+        var page = await (await world.Browse()).Get("/outbox");
+
+        Assert.Equal(404, (int)page.Status);
+        Assert.DoesNotContain("secret", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_outbox_of_development_shows_mail_at_once_newest_first_encoded_and_with_its_links()
+    {
+        await using var development = new World();
+        await using (var db = await development.Store.WriteSystem("test", default))
+        {
+            development.Get<Postbox>().Post(db, false, "first@example.com", "First", "text");
+            await db.Commit(default);
+        }
+        development.Clock.Advance(Duration.FromSeconds(1));
+        await using (var db = await development.Store.WriteSystem("test", default))
+        {
+            development.Get<Postbox>().Post(db, false, "second@example.com", "<b>Second</b>", "Hello <i>you</i>:\n\nhttp://localhost:5080/confirm?person=1&token=2\n\nBye");
+            await db.Commit(default);
+        }
+
+        var page = await (await development.Browse()).Get("/outbox");
+
+        Assert.Equal(["<b>Second</b>", "First"], page.Document.QuerySelectorAll("article h2").Select(head => head.TextContent));
+        Assert.Equal("http://localhost:5080/confirm?person=1&token=2", Assert.Single(page.Document.QuerySelectorAll("article a")).GetAttribute("href"));
+        Assert.Contains("Hello <i>you</i>:", page.Text, StringComparison.Ordinal);
+        Assert.Contains("second@example.com", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_outbox_is_not_shown_to_another_machine()
+    {
+        await using var development = new World();
+
+        await Assert.ThrowsAsync<Clockspot.Domain.Refusal>(() => development.Get<Outbox>().List(System.Net.IPAddress.Parse("192.0.2.7"), default));
+        Assert.Empty(await development.Get<Outbox>().List(System.Net.IPAddress.IPv6Loopback, default));
+    }
+
+    MailRound Round(IMailer mailer) => new(world.Store, mailer, world.Clock, NullLogger<MailRound>.Instance);
+
+    static SmtpSettings Smtp(SmtpServer server) => new() { Host = "127.0.0.1", Port = server.Port, From = "Clockspot <clock@example.com>", StartTls = false };
+
+    async Task Write(string to, string subject = "Subject", string body = "Body")
+    {
+        await using var db = await world.Store.WriteSystem("test", default);
+        db.Mail.Add(new MailMessage(Clockspot.Domain.Ids.New(db.Now), to, subject, body, db.Now));
+        await db.Commit(default);
+    }
+
+    async Task<MailMessage> Only()
+    {
+        await using var db = await world.Store.OpenSystem("test", default);
+        return await db.Mail.SingleAsync();
+    }
+
+    async Task<int> Count()
+    {
+        await using var db = await world.Store.OpenSystem("test", default);
+        return await db.Mail.CountAsync();
+    }
+
+    static string Decoded(string mail)
+    {
+        var split = mail.IndexOf("\n\n", StringComparison.Ordinal);
+        Assert.Contains("base64", mail[..split], StringComparison.Ordinal);
+        return Encoding.UTF8.GetString(Convert.FromBase64String(mail[split..].ReplaceLineEndings(""))).ReplaceLineEndings("\n").TrimEnd();
+    }
+
+    sealed class RecordingMailer : IMailer
+    {
+        public ConcurrentBag<string> Sent { get; } = [];
+
+        public Action Before { get; init; } = () => { };
+
+        public bool Delivers => true;
+
+        public bool KeepsBodies => false;
+
+        public async Task Send(string to, string subject, string body, CancellationToken stop)
+        {
+            Before();
+            await Task.Delay(5, stop);
+            Sent.Add(to);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+using Clockspot.Data;
+using Clockspot.Domain;
+using Clockspot.Features.Mail;
+
+namespace Clockspot.Features.SignIn;
+
+/// <summary>Whose password was forgotten.</summary>
+public sealed record AskReset
+{
+    /// <summary>The address.</summary>
+    [Required(ErrorMessage = "Enter your email address."), EmailAddress(ErrorMessage = "Enter an address such as name@example.com."), StringLength(254, ErrorMessage = "At most 254 characters.")]
+    public string? Email { get; set; }
+}
+
+/// <summary>A new password.</summary>
+public sealed record ChoosePassword
+{
+    /// <summary>The password.</summary>
+    [Required(ErrorMessage = "Enter a new password."), StringLength(500, ErrorMessage = "At most 500 characters.")]
+    public string? Password { get; set; }
+}
+
+/// <summary>Choosing a new password by a link. No actor: whoever holds the link may.</summary>
+public sealed class PasswordReset(Store store, Postbox postbox, PersonLinks links, Register register, PublicOrigin origin, ILogger<PasswordReset> log)
+{
+    /// <summary>Answers never come sooner, so that their time does not tell whether a mail was written.</summary>
+    static readonly TimeSpan least = TimeSpan.FromMilliseconds(250);
+
+    static Refusal LinkDead() => new("reset_link_invalid", 409, "This link no longer works", "It works once and holds for a day. Ask for a new one.");
+    static Refusal Unknown(string email) => new("not_found", 404, "Not found", $"There is no sign-in with the address {email}.");
+
+    /// <summary>Whether links go out by mail here; where not, the operator makes them.</summary>
+    public bool Delivers => postbox.Delivers;
+
+    /// <summary>Mails a link, if the address has a sign-in; the answer is the same if not.</summary>
+    public async Task Ask(AskReset input, CancellationToken stop)
+    {
+        Input.Check(input);
+        await Task.WhenAll(Post(input.Email!.Trim(), stop), Task.Delay(least, stop));
+    }
+
+    /// <summary>Sets a new password by the link's token: every sign-in ends, a lock ends, and a mail says so. 409 <c>reset_link_invalid</c>.</summary>
+    public async Task Choose(Guid id, string? token, ChoosePassword input, CancellationToken stop)
+    {
+        Input.Check(input);
+        await using var db = await store.WriteSystem("choose a new password", stop);
+        var users = register.Users(db);
+        var person = await users.FindByIdAsync(id.ToString()) ?? throw LinkDead();
+        if (person.IsDemo) throw LinkDead();
+        var done = await users.ResetPasswordAsync(person, PersonLinks.Token(token), input.Password!);
+        if (done.Errors.Any(error => error.Code == "InvalidToken")) throw LinkDead();
+        if (!done.Succeeded) throw Register.Refused(done);
+        await users.SetLockoutEndDateAsync(person, null);
+        await users.ResetAccessFailedCountAsync(person);
+        postbox.Post(db, person.IsDemo, person.Email!, Letters.ChangedSubject, Letters.Changed(person.Name, origin.Url("/forgot")));
+        await db.Commit(stop);
+        log.LogInformation("Person {Person} chose a new password by a link", id);
+    }
+
+    /// <summary>The operator's way: the link itself, for whoever runs the program. 404 when the address has no sign-in.</summary>
+    public async Task<string> LinkFor(string email, CancellationToken stop)
+    {
+        await using var db = await store.OpenSystem("an operator's reset link", stop);
+        var person = await register.Users(db).FindByEmailAsync(email.Trim());
+        if (person is null or { IsDemo: true }) throw Unknown(email);
+        log.LogInformation("The operator made a reset link for person {Person}", person.Id);
+        return await links.Reset(db, person);
+    }
+
+    async Task Post(string email, CancellationToken stop)
+    {
+        if (!postbox.Delivers) return;
+        await using var db = await store.WriteSystem("mail a reset link", stop);
+        var person = await register.Users(db).FindByEmailAsync(email);
+        if (person is null or { IsDemo: true }) return;
+        postbox.Post(db, person.IsDemo, person.Email!, Letters.ResetSubject, Letters.Reset(person.Name, await links.Reset(db, person)));
+        await db.Commit(stop);
+        log.LogInformation("Person {Person} was mailed a reset link", person.Id);
+    }
+}
