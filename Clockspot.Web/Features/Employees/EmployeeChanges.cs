@@ -142,9 +142,9 @@ public sealed class EmployeeChanges(Store store, IEnumerable<IPersonLeft> left)
         {
             await db.Commit(stop);
         }
-        catch (DbUpdateException failure) when (EmployeeRecords.Taken(failure) is { } taken)
+        catch (DbUpdateException failure) when (EmployeeRecords.Taken(failure) is not null)
         {
-            throw taken;
+            throw EmployeeRecords.Taken(failure)!;
         }
     }
 }

@@ -19,7 +19,9 @@ public sealed class EmployeeDirectory(Store store)
         if (filter.Role is { } role) found = found.Where(row => row.Role == role);
         if (filter.LocationId is { } place) found = found.Where(row => row.LocationId == place);
         if (Input.Clean(filter.Search)?.ToUpperInvariant() is { } part)
+#pragma warning disable MA0011 // Translated to the database's own upper(), which knows no culture.
             found = found.Where(row => row.Name.ToUpper().Contains(part) || row.Number.ToUpper().Contains(part) || row.NormalizedEmail!.Contains(part));
+#pragma warning restore MA0011
         return await found.OrderBy(row => row.Name).ThenBy(row => row.Number).Select(row => new EmployeeRow(row.Id, row.Number, row.Name, row.Email,
             row.Role, row.Status, row.PersonId != null,
             db.Employees.Where(other => other.Id == row.ManagerId).Select(other => other.Name).FirstOrDefault(),
@@ -94,7 +96,7 @@ sealed class Numbers
     Numbers(IEnumerable<string> numbers)
     {
         used = [.. numbers];
-        last = used.Select(number => long.TryParse(number, out var value) && value < long.MaxValue / 2 ? value : 0).DefaultIfEmpty().Max();
+        last = used.Select(number => long.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var value) && value < long.MaxValue / 2 ? value : 0).DefaultIfEmpty().Max();
     }
 
     /// <summary>Reads the numbers in use.</summary>
