@@ -25,7 +25,7 @@ public sealed class LocationTests : IAsyncLifetime
         var id = await locations.Add(owner, new SaveLocation
         {
             Name = " Pier 4 ", Latitude = 40.7, Longitude = -74, RadiusMeters = 150, TimeZone = "America/New_York",
-            IpRanges = ["203.0.113.0/24", "198.51.100.7", "2001:db8::/32", "203.0.113.0/24"],
+            IpRanges = ["203.0.113.0/24", "198.51.100.7", "2001:db8::/32", "203.0.113.9/24"],
         }, default);
         var location = await locations.Get(owner, id, default);
         Assert.Equal(("Pier 4", 1), (location.Name, location.Version));
@@ -40,7 +40,6 @@ public sealed class LocationTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("203.0.113.7/24")]
     [InlineData("10")]
     [InlineData("10/8")]
     [InlineData("300.1.1.1")]

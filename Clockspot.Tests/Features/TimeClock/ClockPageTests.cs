@@ -2,6 +2,7 @@ using Clockspot.Domain.Access;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.TimeClock;
 using Clockspot.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace Clockspot.Tests.Features.TimeClock;
 
@@ -64,11 +65,39 @@ public sealed class ClockPageTests : IAsyncLifetime
         var page = await browser.Get(Path);
         await world.Get<Clock>().ClockIn(ann, new ClockIn(), default);
         world.Clock.Advance(Duration.FromMinutes(2));
-        // The form of before is sent although the clock was started elsewhere meanwhile: there is no such form any more.
+        // The clock was started elsewhere meanwhile, so that the page would not show this form any more.
         var stale = await browser.Submit(page, Path, "clock-in", ("Input.Note", "my note"));
         Assert.Equal(409, (int)stale.Status);
         Assert.Contains("Already clocked in", stale.Text, StringComparison.Ordinal);
         Assert.Contains("my note", stale.Document.Body!.InnerHtml, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_second_of_two_taps_is_the_same_punch_for_every_form()
+    {
+        var kitchen = await world.Get<JobList>().Add(owner, new SaveJob { Name = "Kitchen" }, default);
+        foreach (var (form, field) in new[] { ("clock-in", ""), ("start-break", ""), ("end-break", ""), ("switch", kitchen.ToString()), ("clock-out", "") })
+        {
+            var page = await browser.Get(Path);
+            var fields = field.Length == 0 ? Array.Empty<(string, string)>() : [("Input.JobId", field)];
+            Assert.Equal(302, (int)(await browser.Submit(page, Path, form, fields)).Status);
+            world.Clock.Advance(Duration.FromSeconds(1));
+            Assert.Equal(302, (int)(await browser.Submit(page, Path, form, fields)).Status);
+            world.Clock.Advance(Duration.FromMinutes(5));
+        }
+        await using var db = await world.Store.Open(owner, default);
+        Assert.Equal(5, await db.Punches.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_note_that_comes_after_the_clock_out_is_kept_on_its_entry()
+    {
+        await world.Get<Clock>().ClockIn(ann, new ClockIn(), default);
+        var page = await browser.Get(Path);
+        world.Clock.Advance(Duration.FromMinutes(5));
+        await world.Get<Clock>().ClockOut(ann, new ClockOut(), default);
+        Assert.Equal(302, (int)(await browser.Submit(page, Path, "note", ("Input.Note", "forgot this"))).Status);
+        Assert.Contains("forgot this", (await browser.Get(Path)).Text, StringComparison.Ordinal);
     }
 
     [Fact]

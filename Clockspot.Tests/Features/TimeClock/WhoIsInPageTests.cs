@@ -18,6 +18,7 @@ public sealed class WhoIsInPageTests : IAsyncLifetime
 {
     readonly World world = new();
     readonly BunitContext context = new();
+    readonly SignedIn signedIn = new();
     Actor owner = null!, manager = null!, ann = null!;
 
     public async Task InitializeAsync()
@@ -30,6 +31,7 @@ public sealed class WhoIsInPageTests : IAsyncLifetime
         context.Services.AddSingleton(world.Get<Members>());
         context.Services.AddSingleton(world.Get<IClock>());
         context.Services.AddSingleton(world.Get<IDataProtectionProvider>());
+        context.Services.AddSingleton<AuthenticationStateProvider>(signedIn);
         context.Services.AddSingleton<IHttpContextAccessor>(new HttpContextAccessor());
         context.Services.AddScoped<PageActor>();
         context.Services.AddScoped<Flash>();
@@ -46,8 +48,8 @@ public sealed class WhoIsInPageTests : IAsyncLifetime
     {
         await using var db = await world.Store.OpenSystem("test", default);
         var stamp = (await db.Users.SingleAsync(person => person.Id == actor.PersonId)).SecurityStamp!;
-        context.Services.AddSingleton<AuthenticationStateProvider>(new SignedIn(new ClaimsPrincipal(new ClaimsIdentity(
-            [new(ClaimTypes.NameIdentifier, actor.PersonId.ToString()), new("AspNet.Identity.SecurityStamp", stamp)], "test"))));
+        signedIn.Person = new ClaimsPrincipal(new ClaimsIdentity(
+            [new(ClaimTypes.NameIdentifier, actor.PersonId.ToString()), new("AspNet.Identity.SecurityStamp", stamp)], "test"));
         var page = context.Render<WhoIsInPage>(with => with.Add(shown => shown.Account, "harbor"));
         page.WaitForElement("table.rows");
         return page;
@@ -95,8 +97,10 @@ public sealed class WhoIsInPageTests : IAsyncLifetime
         Assert.Contains("Not allowed", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
     }
 
-    sealed class SignedIn(ClaimsPrincipal person) : AuthenticationStateProvider
+    sealed class SignedIn : AuthenticationStateProvider
     {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(person));
+        public ClaimsPrincipal Person { get; set; } = new();
+
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(Person));
     }
 }

@@ -10,7 +10,7 @@ static class IpRange
     static Refusal NotANetwork(string text) =>
         Refusal.Field("ipRanges", "invalid", $"{text} is not a network. Write it like 203.0.113.0/24 or 2001:db8::/32, or a single address.");
 
-    /// <summary>The network in its one spelling. A single address becomes a network of one; bits beyond the prefix must be zero.</summary>
+    /// <summary>The network in its one spelling. A single address becomes a network of one; bits beyond the prefix are cut.</summary>
     public static string Normal(string text)
     {
         text = text.Trim();

@@ -12,6 +12,11 @@ public sealed class PunchForm
     /// <summary>"true" for a paid break.</summary>
     public string? Paid { get; set; }
 
+    /// <summary>The entry that the note was written for.</summary>
+    public string? EntryId { get; set; }
+
+    internal Guid Entry => Guid.TryParse(EntryId, out var id) ? id : Guid.Empty;
+
     /// <summary>The chosen job; an id that nothing has when the text is none, so that it is refused and not ignored.</summary>
     internal Guid? Job => string.IsNullOrEmpty(JobId) ? null : Guid.TryParse(JobId, out var id) ? id : Guid.Empty;
 }
