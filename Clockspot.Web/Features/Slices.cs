@@ -1,6 +1,7 @@
 using Clockspot.Features.Accounts;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Invitations;
+using Clockspot.Features.Help;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.Mail;
 using Clockspot.Features.Locations;
@@ -25,6 +26,7 @@ static class Slices
         services.AddLocations();
         services.AddTimeClock();
         services.AddTimesheets();
+        services.AddHelp();
     }
 
     public static void MapSlices(this WebApplication app) => app.MapSignIn();

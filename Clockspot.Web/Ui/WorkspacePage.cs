@@ -67,7 +67,7 @@ public abstract class WorkspacePage : ComponentBase, IDisposable
         catch (Refusal refusal)
         {
             Refused = refusal;
-            if (Http is { Response.HasStarted: false }) Http.Response.StatusCode = refusal.Status;
+            Http.AnswerWith(refusal.Status);
             return false;
         }
     }
