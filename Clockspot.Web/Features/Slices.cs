@@ -2,6 +2,7 @@ using Clockspot.Features.Accounts;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Invitations;
 using Clockspot.Features.Help;
+using Clockspot.Features.Demo;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.Mail;
 using Clockspot.Features.Locations;
@@ -27,6 +28,7 @@ static class Slices
         services.AddTimeClock();
         services.AddTimesheets();
         services.AddHelp();
+        services.AddDemo();
     }
 
     public static void MapSlices(this WebApplication app) => app.MapSignIn();

@@ -18,6 +18,26 @@ static class Settings
         });
         builder.Services.AddSingleton(PublicOriginOf(builder.Configuration["PublicOrigin"], builder.Environment.IsDevelopment()));
         builder.Services.AddSingleton(new DataFolder(builder));
+        CheckMail(builder.Configuration.GetSection("Mail"));
+    }
+
+    /// <summary>The collector's address, or null when none is set.</summary>
+    internal static Uri? OtlpOf(string? value)
+    {
+        if (string.IsNullOrWhiteSpace(value)) return null;
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            throw new InvalidOperationException($"Otlp:Endpoint must be the collector's http address, such as http://localhost:4318; it is '{value}'.");
+        return uri.AbsoluteUri.EndsWith('/') ? uri : new Uri(uri.AbsoluteUri + "/");
+    }
+
+    /// <summary>With a mail server there must be somebody from whom the mail comes.</summary>
+    internal static void CheckMail(IConfiguration mail)
+    {
+        if (string.IsNullOrWhiteSpace(mail["Host"])) return;
+        if (!System.Net.Mail.MailAddress.TryCreate(mail["From"], out _))
+            throw new InvalidOperationException($"Mail:From must be an address, such as clockspot@example.com, when Mail:Host is set; it is '{mail["From"]}'.");
+        if (mail.GetValue<int>("Port") is < 1 or > 65535)
+            throw new InvalidOperationException($"Mail:Port must be between 1 and 65535; it is '{mail["Port"]}'.");
     }
 
     /// <summary>The configured origin. Outside Development it must be https; loopback excepted.</summary>
@@ -42,8 +62,22 @@ sealed class DataFolder
         Keys = Path.Combine(root, "keys");
         ConnectionString = string.IsNullOrWhiteSpace(configured) ? $"Data Source={Path.Combine(root, "clockspot.db")}" : configured;
         Database = Path.GetFullPath(new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(ConnectionString).DataSource);
-        foreach (var folder in new[] { Root, Keys, Path.GetDirectoryName(Database)! }) Directory.CreateDirectory(folder);
+        Make(Root);
+        Make(Keys);
+        Make(Path.GetDirectoryName(Database)!);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    static void Make(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"The folder {folder} cannot be made. Set DataFolder to one that this program may write to.", refused);
+        }
     }
 
     /// <summary>The data folder.</summary>

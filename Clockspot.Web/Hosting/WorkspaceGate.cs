@@ -2,7 +2,6 @@ using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Ui;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Clockspot.Hosting;
 
@@ -32,14 +31,5 @@ sealed class WorkspaceGate(RequestDelegate next)
         await next(http);
     }
 
-    static async Task Refuse(HttpContext http, Refusal refusal)
-    {
-        if (refusal.Status == 401)
-        {
-            await http.ChallengeAsync();
-            return;
-        }
-        http.Response.StatusCode = refusal.Status;
-        await new RazorComponentResult<RefusalPage>(new { Refusal = refusal }) { StatusCode = refusal.Status }.ExecuteAsync(http);
-    }
+    static Task Refuse(HttpContext http, Refusal refusal) => refusal.Status == 401 ? http.ChallengeAsync() : Problems.Answer(http, refusal);
 }

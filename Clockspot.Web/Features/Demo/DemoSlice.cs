@@ -1,0 +1,12 @@
+namespace Clockspot.Features.Demo;
+
+static class DemoSlice
+{
+    public static void AddDemo(this IServiceCollection services)
+    {
+        services.AddSingleton<DemoScreens>();
+        services.AddScoped<DemoDesk>();
+        services.AddSingleton<DemoCleanup>();
+        services.AddHostedService(provider => provider.GetRequiredService<DemoCleanup>());
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Clockspot.Domain;
+using Clockspot.Ui;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Clockspot.Hosting;
+
+/// <summary>
+/// Turns failures into answers: problem+json (RFC 9457) below <c>/api</c>, a page in words elsewhere. Refusals keep their code and words;
+/// whatever else is thrown is logged once and answered as a bare 500 with the request's id.
+/// </summary>
+static class Problems
+{
+    static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public static void AddProblems(this WebApplicationBuilder builder) => builder.Services.AddExceptionHandler(options =>
+    {
+        options.ExceptionHandler = http => Failed(http, http.Features.Get<IExceptionHandlerFeature>()!.Error);
+        options.SuppressDiagnosticsCallback = context => context.Exception is Refusal or BadHttpRequestException;
+    });
+
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(context => Bare(context.HttpContext));
+    }
+
+    /// <summary>Answers with a refusal.</summary>
+    public static Task Answer(HttpContext http, Refusal refusal)
+    {
+        http.Response.StatusCode = refusal.Status;
+        return IsApi(http)
+            ? Write(http, Problem(http, refusal))
+            : Page<RefusalPage>(http, refusal.Status, new() { ["Refusal"] = refusal });
+    }
+
+    static Task Failed(HttpContext http, Exception error) => error switch
+    {
+        Refusal refusal => Answer(http, refusal),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Answer(http, TooLarge()),
+        BadHttpRequestException => Answer(http, Malformed()),
+        _ => Answer(http, StatusCodes.Status500InternalServerError),
+    };
+
+    /// <summary>Somebody set a status and wrote nothing.</summary>
+    static Task Bare(HttpContext http) => Answer(http, http.Response.StatusCode);
+
+    static Task Answer(HttpContext http, int status)
+    {
+        var (code, title, text) = WordsOf(status);
+        http.Response.StatusCode = status;
+        return IsApi(http)
+            ? Write(http, Problem(http, new Refusal(code, status, title)))
+            : Page<ErrorPage>(http, status, new() { ["Status"] = status, ["Title"] = title, ["Text"] = text });
+    }
+
+    internal static Refusal TooLarge() => new("payload_too_large", 413, "Too much at once",
+        $"What was sent is larger than {Server.LargestBody / 1024 / 1024} MB. Send it in smaller parts.");
+
+    static Refusal Malformed() => new("invalid_request", 400, "This request could not be read", "What was sent is not in the form that is expected here.");
+
+    static (string Code, string Title, string Text) WordsOf(int status) => status switch
+    {
+        400 => ("invalid_request", "This request could not be read", "Go back, reload the page and try again."),
+        401 => ("unauthenticated", "Please sign in", "This part is for people who are signed in."),
+        403 => ("forbidden", "Not allowed", "Your role does not let you do this."),
+        404 => ("not_found", "There is nothing at this address", "It may have been mistyped, or what was here is gone."),
+        405 => ("method_not_allowed", "This address does not take that", "Go back and use the buttons of the page."),
+        413 => ("payload_too_large", "Too much at once", "Send it in smaller parts."),
+        415 => ("unsupported_media_type", "This request could not be read", "What was sent is not in the form that is expected here."),
+        >= 500 => ("server_error", "Something went wrong here", "It was not your doing, and it is in the log. Try again in a moment; if it stays, tell whoever runs this site the request id."),
+        _ => ("invalid_request", "This request could not be read", "Go back, reload the page and try again."),
+    };
+
+    static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+
+    static ApiProblem Problem(HttpContext http, Refusal refusal) => new(
+        http.RequestServices.GetRequiredService<PublicOrigin>().Url($"/help/refusals#{refusal.Code}"), refusal.Title, refusal.Status, refusal.Detail,
+        http.Request.Path, refusal.Code, http.TraceIdentifier, refusal.Errors.Count == 0 ? null : refusal.Errors);
+
+    static Task Write(HttpContext http, ApiProblem problem) =>
+        http.Response.WriteAsJsonAsync(problem, json, "application/problem+json", http.RequestAborted);
+
+    /// <summary>Renders in a scope of its own: the renderer of a page that failed half-way cannot begin again.</summary>
+    static async Task Page<TPage>(HttpContext http, int status, Dictionary<string, object?> parameters) where TPage : IComponent
+    {
+        var before = http.RequestServices;
+        await using var scope = before.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
+        http.RequestServices = scope.ServiceProvider;
+        try
+        {
+            await new RazorComponentResult<TPage>(parameters) { StatusCode = status }.ExecuteAsync(http);
+        }
+        finally
+        {
+            http.RequestServices = before;
+        }
+    }
+
+    sealed record ApiProblem(string Type, string Title, int Status, string? Detail, string? Instance, string Code, string RequestId, IReadOnlyList<FieldError>? Errors);
+}
+
+/// <summary>Says in words what the antiforgery check found; the framework alone would answer an empty 400.</summary>
+sealed class FormCheck(RequestDelegate next)
+{
+    static Refusal FormExpired() => new("form_expired", 400, "This form has expired",
+        "It was open for too long, or you signed in or out in another window. Nothing was changed. Go back, reload the page and send it again.");
+
+    public Task InvokeAsync(HttpContext http) => http.Features.Get<IAntiforgeryValidationFeature>() switch
+    {
+        { IsValid: false, Error.InnerException: BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } } => Problems.Answer(http, Problems.TooLarge()),
+        { IsValid: false } => Problems.Answer(http, FormExpired()),
+        _ => next(http),
+    };
+}

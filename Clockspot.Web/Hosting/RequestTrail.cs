@@ -1,0 +1,68 @@
+using System.Buffers;
+using Clockspot.Domain;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.StaticAssets;
+using NodaTime;
+
+namespace Clockspot.Hosting;
+
+/// <summary>
+/// Gives each request its id, which stands in the answer, in every log line and in the audit log, and writes one line when it is done:
+/// method, route pattern, status, milliseconds. Never a query, a body, a name, an address or a token.
+/// </summary>
+sealed class RequestTrail(RequestDelegate next, ILogger<RequestTrail> log, IClock clock)
+{
+    public const string Header = "X-Request-Id";
+    const int LongestId = 64;
+    static readonly SearchValues<char> allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        http.TraceIdentifier = IdOf(http.Request.Headers[Header]) ?? Ids.New(clock.GetCurrentInstant()).ToString("N");
+        http.Response.OnStarting(static state =>
+        {
+            var context = (HttpContext)state;
+            context.Response.Headers[Header] = context.TraceIdentifier;
+            return Task.CompletedTask;
+        }, http);
+        using var scope = log.BeginScope("RequestId:{RequestId}", http.TraceIdentifier);
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            // The handler of exceptions takes the endpoint off the request, and keeps it in its feature.
+            var endpoint = http.GetEndpoint() ?? http.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+            var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText;
+            Name(http, route);
+            log.Log(IsNoise(endpoint) ? LogLevel.Debug : LogLevel.Information, "{Method} {Route} {Status} {Milliseconds} ms",
+                http.Request.Method, route ?? "(no route)", http.Response.StatusCode,
+                (long)System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+    }
+
+    /// <summary>The caller's own id when it is harmless, or null.</summary>
+    internal static string? IdOf(string? given) =>
+        given is { Length: > 0 and <= LongestId } && !given.AsSpan().ContainsAnyExcept(allowed) ? given : null;
+
+    /// <summary>Gives the request's span the names of OpenTelemetry's conventions; the framework leaves that to a package that is not in the registry.</summary>
+    static void Name(HttpContext http, string? route)
+    {
+        if (http.Features.Get<IHttpActivityFeature>()?.Activity is not { } span) return;
+        span.DisplayName = route is null ? http.Request.Method : $"{http.Request.Method} {route}";
+        span.SetTag("http.request.method", http.Request.Method);
+        span.SetTag("http.route", route);
+        span.SetTag("http.response.status_code", http.Response.StatusCode);
+        span.SetTag("request.id", http.TraceIdentifier);
+        if (http.Response.StatusCode >= 500) span.SetStatus(System.Diagnostics.ActivityStatusCode.Error);
+    }
+
+    static bool IsNoise(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null || endpoint?.Metadata.GetMetadata<HealthProbe>() is not null;
+}
+
+/// <summary>Marks what a load balancer asks every few seconds.</summary>
+sealed class HealthProbe;

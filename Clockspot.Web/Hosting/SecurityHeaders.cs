@@ -1,0 +1,47 @@
+using Clockspot.Domain;
+
+namespace Clockspot.Hosting;
+
+/// <summary>
+/// The headers that tell a browser what this site may do. Written when the answer starts, so that errors, static files and redirects carry
+/// them too. Scripts and styles come from files alone; a style attribute is allowed since the component library sets sizes with it.
+/// </summary>
+sealed class SecurityHeaders(RequestDelegate next, PublicOrigin origin)
+{
+    readonly string policy = string.Join("; ",
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "style-src-attr 'unsafe-inline'",
+        "img-src 'self' data:",
+        // Older browsers do not count the WebSocket of the same host as 'self'.
+        $"connect-src 'self' {SocketOf(origin.Value)}",
+        "frame-ancestors 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "object-src 'none'");
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        http.Response.OnStarting(Write, http);
+        return next(http);
+    }
+
+    Task Write(object state)
+    {
+        var http = (HttpContext)state;
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+        headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=(), payment=(), usb=()";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        // What a signed-in person saw does not stay on a shared computer.
+        if (http.User.Identity?.IsAuthenticated == true && headers.CacheControl.Count == 0 && IsPage(http)) headers.CacheControl = "no-store";
+        return Task.CompletedTask;
+    }
+
+    static bool IsPage(HttpContext http) => http.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true;
+
+    static string SocketOf(string origin) => "ws" + origin[4..];
+}
