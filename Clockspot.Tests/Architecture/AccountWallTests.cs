@@ -12,7 +12,7 @@ public sealed class AccountWallTests : IAsyncLifetime
     readonly World world = new();
     Scene scene = null!;
 
-    public async Task InitializeAsync() => scene = await Scene.Make(world, ClockState.OnBreak);
+    public async Task InitializeAsync() => scene = await Scene.Make(world, Standing.OnBreak);
 
     public async Task DisposeAsync() => await world.DisposeAsync();
 

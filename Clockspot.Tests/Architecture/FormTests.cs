@@ -13,7 +13,7 @@ public sealed class FormTests
     public async Task Every_form_is_in_the_table()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var state in Enum.GetValues<ClockState>())
+        foreach (var state in Enum.GetValues<Standing>())
         {
             await using var world = new World();
             foreach (var form in await Crawl(await Scene.Make(world, state))) seen.Add(form.Key);
@@ -22,10 +22,10 @@ public sealed class FormTests
     }
 
     [Theory]
-    [InlineData(ClockState.Out)]
-    [InlineData(ClockState.In)]
-    [InlineData(ClockState.OnBreak)]
-    public async Task Every_form_refuses_strangers_outsiders_and_too_small_roles_and_writes_nothing(ClockState state)
+    [InlineData(Standing.Out)]
+    [InlineData(Standing.In)]
+    [InlineData(Standing.OnBreak)]
+    public async Task Every_form_refuses_strangers_outsiders_and_too_small_roles_and_writes_nothing(Standing state)
     {
         await using var world = new World();
         var scene = await Scene.Make(world, state);

@@ -10,7 +10,7 @@ using NewId = Clockspot.Domain.Ids;
 namespace Clockspot.Tests.Support;
 
 /// <summary>Where the clock of the owner stands.</summary>
-public enum ClockState
+public enum Standing
 {
     Out,
     In,
@@ -45,7 +45,7 @@ public sealed class Scene
     /// <summary>The actor that somebody of that role is.</summary>
     public Actor Of(Role role) => role switch { Role.Owner => Owner, Role.Admin => Admin, Role.Manager => Manager, _ => Loner };
 
-    public static async Task<Scene> Make(World world, ClockState state = ClockState.Out)
+    public static async Task<Scene> Make(World world, Standing state = Standing.Out)
     {
         var owner = await world.Workspace(Slug);
         var manager = await world.Join(owner, Role.Manager);
@@ -89,13 +89,13 @@ public sealed class Scene
     }
 
     /// <summary>Puts the actor's clock where a test wants it, by rows.</summary>
-    static async Task Punch(World world, Actor actor, ClockState state)
+    static async Task Punch(World world, Actor actor, Standing state)
     {
-        if (state == ClockState.Out) return;
+        if (state == Standing.Out) return;
         await using var db = await world.Store.Write(actor, default);
         var start = db.Now - Duration.FromMinutes(90);
         var entry = new TimeEntry(actor.AccountId, NewId.New(start), actor.EmployeeId, start, "America/New_York", EntrySource.Web, start);
-        if (state == ClockState.OnBreak) entry.StartBreak(NewId.New(db.Now), start + Duration.FromMinutes(30), paid: false);
+        if (state == Standing.OnBreak) entry.StartBreak(NewId.New(db.Now), start + Duration.FromMinutes(30), paid: false);
         db.TimeEntries.Add(entry);
         await db.SaveChangesAsync();
         db.Punches.Add(new Punch(actor, NewId.New(start), actor.EmployeeId, entry.Id, PunchVerb.In, start, null));

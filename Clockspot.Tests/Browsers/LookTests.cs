@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json;
+using Clockspot.Tests.Support;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Xunit.Abstractions;
+
+namespace Clockspot.Tests.Browsers;
+
+/// <summary>Every page, by enumeration: on a desk and on a phone, light and dark, as somebody sees it for the first time.</summary>
+[Collection(Alone.Name)]
+public sealed class LookTests(Chrome chrome, ITestOutputHelper output) : IClassFixture<Chrome>
+{
+    /// <summary>These are used with wet hands over a phone: at most 150 KB for a first view; any other page 500 KB.</summary>
+    static readonly string[] light = ["/", "/sign-in", "/w/{account}"];
+
+    [SkippableFact]
+    public async Task Every_page_is_readable_by_everyone_fits_a_phone_is_light_and_makes_no_errors()
+    {
+        Tool.NeedsChromium();
+        await using var app = await AppProcess.Start();
+        await using var visitor = await chrome.Visit(app);
+        await visitor.Open("/");
+        await visitor.Send("demo");
+        var slug = visitor.Slug;
+        var broken = new List<string>();
+        output.WriteLine("bytes of the first view, compressed as served");
+        var pages = await Sitemap.For(visitor);
+        // Who is signed in is led on from these; they are looked at as a stranger.
+        await using var stranger = await chrome.Visit(app);
+        foreach (var path in pages)
+            await Look(path.StartsWith("/w/", StringComparison.Ordinal) || path is "/profile" or "/workspaces" ? visitor : stranger, path, slug, broken);
+        foreach (var somebody in new[] { visitor, stranger }) broken.AddRange(somebody.Complaints);
+        Rule.Holds("Pages of one house.", broken);
+    }
+
+    async Task Look(Visitor visitor, string path, string slug, List<string> broken)
+    {
+        var page = visitor.Page;
+        var name = path.Replace($"/w/{slug}", "w", StringComparison.Ordinal);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await page.SetViewportSizeAsync(1280, 800);
+        var bytes = await FirstView(visitor, path, broken);
+        var limit = light.Any(one => one.Replace("{account}", slug, StringComparison.Ordinal) == path) ? 150 : 500;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0,8:0.0} KB of {limit}  {name}"));
+        if (bytes > limit * 1024) broken.Add($"{path}: {bytes / 1024} KB, at most {limit}");
+
+        await Shot(page, name, "desk");
+        await Axe(page, $"{path} light", broken);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Shot(page, name, "dark");
+        await Axe(page, $"{path} dark", broken);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await page.SetViewportSizeAsync(360, 740);
+        await Shot(page, name, "phone");
+        var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        if (wide > 360) broken.Add($"{path}: {wide} px wide on a phone of 360: {await TooWide(page)}");
+    }
+
+    /// <summary>Opens the page with an empty cache and counts what comes over the wire.</summary>
+    static async Task<long> FirstView(Visitor visitor, string path, List<string> broken)
+    {
+        var wire = await visitor.Context.NewCDPSessionAsync(visitor.Page);
+        long bytes = 0;
+        await wire.SendAsync("Network.enable");
+        await wire.SendAsync("Network.setCacheDisabled", new() { ["cacheDisabled"] = true });
+        wire.Event("Network.loadingFinished").OnEvent += (_, data) => bytes += (long)data!.Value.GetProperty("encodedDataLength").GetDouble();
+        var status = await visitor.Open(path);
+        await visitor.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        if (status != 200 && path is not ("/reset" or "/confirm" or "/invitation")) broken.Add($"{path}: {status}");
+        await wire.DetachAsync();
+        return bytes;
+    }
+
+    static async Task Axe(IPage page, string what, List<string> broken)
+    {
+        var result = await page.RunAxe();
+        foreach (var violation in result.Violations.Where(one => one.Impact is "serious" or "critical"))
+            broken.Add($"{what}: {violation.Impact} {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => $"{node.Html} ({Why(node)})"))}");
+    }
+
+    static string Why(AxeResultNode node) => string.Join("; ", node.Any.Concat(node.All).Concat(node.None).Select(check => check.Message).Take(2));
+
+    static async Task Shot(IPage page, string name, string how) => await page.ScreenshotAsync(new() { Path = Shots.File(name, how), FullPage = true });
+
+    /// <summary>The innermost elements that stick out on the right.</summary>
+    static async Task<string> TooWide(IPage page) => JsonSerializer.Serialize(await page.EvaluateAsync<string[]>(
+        "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > 361 && ![...e.children].some(c => c.getBoundingClientRect().right > 361)).slice(0, 4).map(e => e.outerHTML.slice(0, 120))"));
+}
