@@ -13,7 +13,7 @@ public sealed class UseCaseTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        world = new World { Rewire = wire.Into };
+        world = new World { Configure = wire.Into };
         scene = await Scene.Make(world);
     }
 

@@ -24,27 +24,30 @@ public sealed class World : IAsyncDisposable
     readonly WebApplicationFactory<Program> factory;
     int made;
 
+    /// <summary>The environment in which the program runs.</summary>
+    public string Environment { get; init; } = "Development";
+
+    /// <summary>Changes services before the program starts.</summary>
+    public Action<IServiceCollection>? Configure { get; init; }
+
     /// <param name="settings">Settings over the defaults, such as <c>("SignUp:Open", "false")</c>.</param>
     public World(params (string Key, string Value)[] settings)
     {
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
-            host.UseEnvironment("Development");
+            host.UseEnvironment(Environment);
             host.UseSetting("DataFolder", folder);
             foreach (var (key, value) in settings) host.UseSetting(key, value);
             host.ConfigureServices(services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<IClock>(Clock));
-                Rewire?.Invoke(services);
+                Configure?.Invoke(services);
             });
         });
     }
 
     /// <summary>Stands at Monday, 2026-03-02, 14:00 UTC (9:00 in New York) until moved.</summary>
     public FakeClock Clock { get; } = new(Instant.FromUtc(2026, 3, 2, 14, 0));
-
-    /// <summary>Changes the program's parts before it starts, such as a tripwire in the way to the database.</summary>
-    public Action<IServiceCollection>? Rewire { get; init; }
 
     public string Folder => folder;
 
@@ -96,6 +99,18 @@ public sealed class World : IAsyncDisposable
         var client = factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = true, BaseAddress = new Uri("http://localhost:5080") });
         if (actor is not null) client.DefaultRequestHeaders.Add("Cookie", await Cookie(actor));
         return new Browser(client);
+    }
+
+    /// <summary>A client of its own, at any address of this site; follows no redirect.</summary>
+    public HttpClient Client(string address = "http://localhost:5080") =>
+        factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = true, BaseAddress = new Uri(address) });
+
+    /// <summary>Serves on a free loopback port as well, by the real server, and answers its address.</summary>
+    public string Listen()
+    {
+        factory.UseKestrel(0);
+        factory.StartServer();
+        return factory.ClientOptions.BaseAddress.ToString().TrimEnd('/');
     }
 
     /// <summary>The sign-in cookie of an actor's person, as <c>name=value</c>.</summary>
