@@ -13,7 +13,7 @@ public sealed class UseCaseTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        world = new World { Configure = wire.Into };
+        world = new World(wire.Into);
         scene = await Scene.Make(world);
     }
 

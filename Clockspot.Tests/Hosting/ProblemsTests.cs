@@ -49,10 +49,8 @@ public sealed class ProblemsTests
     public async Task A_page_that_breaks_half_way_is_answered_by_a_whole_page()
     {
         var log = new LogLines();
-        await using var world = new World
-        {
-            Configure = services => services.AddSingleton<ILoggerProvider>(log).Replace(ServiceDescriptor.Singleton<JobList>(_ => throw new InvalidOperationException("a secret"))),
-        };
+        await using var world = new World(services =>
+            services.AddSingleton<ILoggerProvider>(log).Replace(ServiceDescriptor.Singleton<JobList>(_ => throw new InvalidOperationException("a secret"))));
         var owner = await world.Workspace();
         var page = await (await world.Browse(owner)).Get("/w/harbor/jobs");
 

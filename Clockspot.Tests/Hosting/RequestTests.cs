@@ -31,7 +31,7 @@ public sealed class RequestTests
     public async Task The_log_has_one_line_a_request_with_its_id_and_neither_query_nor_names()
     {
         var log = new LogLines();
-        await using var world = new World { Configure = services => services.AddSingleton<ILoggerProvider>(log) };
+        await using var world = new World(services => services.AddSingleton<ILoggerProvider>(log));
         var owner = await world.Workspace("harborside");
         var browser = await world.Browse(owner);
         var before = log.All.Count;
@@ -91,7 +91,7 @@ public sealed class RequestTests
     static async Task<(string?, string)> Seen(string from, string forwarded, params (string, string)[] settings)
     {
         var spy = new Spy(IPAddress.Parse(from));
-        await using var world = new World(settings) { Configure = services => services.AddSingleton<IStartupFilter>(spy) };
+        await using var world = new World(services => services.AddSingleton<IStartupFilter>(spy), settings);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/health/live");
         request.Headers.Add("X-Forwarded-For", forwarded);
         request.Headers.Add("X-Forwarded-Proto", "https");

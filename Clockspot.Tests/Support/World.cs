@@ -27,11 +27,12 @@ public sealed class World : IAsyncDisposable
     /// <summary>The environment in which the program runs.</summary>
     public string Environment { get; init; } = "Development";
 
-    /// <summary>Changes services before the program starts.</summary>
-    public Action<IServiceCollection>? Configure { get; init; }
-
     /// <param name="settings">Settings over the defaults, such as <c>("SignUp:Open", "false")</c>.</param>
-    public World(params (string Key, string Value)[] settings)
+    public World(params (string Key, string Value)[] settings) : this(_ => { }, settings) { }
+
+    /// <param name="replace">Puts parts of the program in the place of others.</param>
+    /// <param name="settings">Settings over the defaults.</param>
+    public World(Action<IServiceCollection> replace, params (string Key, string Value)[] settings)
     {
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
@@ -41,7 +42,7 @@ public sealed class World : IAsyncDisposable
             host.ConfigureServices(services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<IClock>(Clock));
-                Configure?.Invoke(services);
+                replace(services);
             });
         });
     }

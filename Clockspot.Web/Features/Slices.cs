@@ -1,11 +1,11 @@
 using Clockspot.Features.Accounts;
-using Clockspot.Features.Employees;
-using Clockspot.Features.Invitations;
-using Clockspot.Features.Help;
 using Clockspot.Features.Demo;
+using Clockspot.Features.Employees;
+using Clockspot.Features.Help;
+using Clockspot.Features.Invitations;
 using Clockspot.Features.Jobs;
-using Clockspot.Features.Mail;
 using Clockspot.Features.Locations;
+using Clockspot.Features.Mail;
 using Clockspot.Features.SignIn;
 using Clockspot.Features.TimeClock;
 using Clockspot.Features.Timesheets;

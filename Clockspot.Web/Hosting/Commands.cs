@@ -36,7 +36,7 @@ static class Commands
     {
         Console.Error.WriteLine("Commands:");
         foreach (var command in all)
-            Console.Error.WriteLine($"  {command.Name} {string.Join(' ', command.Options.Select(option => $"{option} {option.TrimStart('-').ToUpperInvariant()}"))}    {command.Says}");
+            Console.Error.WriteLine($"  {command.Name} {string.Join(' ', command.Options.Select(option => $"{option} VALUE"))}    {command.Says}");
         Console.Error.WriteLine("Without a command, the program serves.");
         return 2;
     }

@@ -41,7 +41,7 @@ public abstract class GuestPage : ComponentBase
         catch (Refusal refusal)
         {
             Refused = refusal;
-            if (Http is { Response.HasStarted: false }) Http.Response.StatusCode = refusal.Status;
+            Http.AnswerWith(refusal.Status);
             return false;
         }
     }

@@ -12,6 +12,9 @@ public abstract class WorkspacePage : ComponentBase, IDisposable
 {
     readonly CancellationTokenSource leaving = new();
 
+    /// <summary>A page that nobody has left yet.</summary>
+    protected WorkspacePage() => Stop = leaving.Token;
+
     /// <summary>The workspace in the address.</summary>
     [Parameter] public string Account { get; set; } = "";
 
@@ -33,7 +36,7 @@ public abstract class WorkspacePage : ComponentBase, IDisposable
     protected Refusal? Refused { get; set; }
 
     /// <summary>Ends when the page is left.</summary>
-    protected CancellationToken Stop => leaving.Token;
+    protected CancellationToken Stop { get; }
 
     /// <summary>True while the page is shown by a live circuit instead of by a request.</summary>
     protected bool IsLive => RendererInfo.IsInteractive;

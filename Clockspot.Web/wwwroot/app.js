@@ -113,6 +113,11 @@
   // A status that was there from the start is not read out; one that is set afterwards is.
   const announce = () => {
     watch(document.getElementById('components-reconnect-modal'));
+    // A page that arrives under an open dialog takes its attribute away; closed in order, it does not keep the rest of the page inert.
+    if (search()?.matches(':modal') && !search().open) {
+      search().open = true;
+      search().close();
+    }
     const notice = document.querySelector('.notice p');
     if (notice) setTimeout(() => { notice.textContent = notice.textContent; }, 200);
   };

@@ -84,7 +84,7 @@ public sealed partial class HelpTests : IAsyncLifetime
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root!.FullName, "Clockspot.sln"))) root = root.Parent;
         var codes = Directory.GetFiles(Path.Combine(root.FullName, "Clockspot.Web"), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(file => RefusalCode().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal).ToList();
+            .SelectMany(file => RefusalCode().Matches(File.ReadAllText(file))).Select(match => match.Groups["code"].Value).Distinct(StringComparer.Ordinal).ToList();
 
         Assert.Contains("not_found", codes);
         Assert.All(codes, code => Assert.Contains($"id=\"{code}\"", book.Find("refusals")!.Html, StringComparison.Ordinal));
@@ -103,6 +103,6 @@ public sealed partial class HelpTests : IAsyncLifetime
     public void A_page_without_front_matter_is_refused_by_name() =>
         Assert.Contains("'draft'", Assert.Throws<InvalidOperationException>(() => HelpBook.Read("draft", "# Draft")).Message, StringComparison.Ordinal);
 
-    [GeneratedRegex("""new(?: Refusal)?\(\s*"([a-z_]+)",\s*4\d\d""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""new(?: Refusal)?\(\s*"(?<code>[a-z_]+)",\s*4\d\d""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RefusalCode();
 }

@@ -140,7 +140,7 @@ public sealed class PasswordResetTests : IAsyncLifetime
         Assert.Equal((1, ""), (unknown.Exit, unknown.Output));
         Assert.Contains("no sign-in with the address nobody@example.com", unknown.Errors, StringComparison.Ordinal);
         Assert.Equal((2, 2, ""), (words.Exit, name.Exit, words.Output + name.Output));
-        Assert.Contains("reset-link --email EMAIL", name.Errors, StringComparison.Ordinal);
+        Assert.Contains("reset-link --email VALUE", name.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

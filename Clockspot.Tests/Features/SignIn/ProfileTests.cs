@@ -123,6 +123,19 @@ public sealed class ProfileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_code_signs_in_once()
+    {
+        var (key, _) = await TurnOn();
+        var code = Signing.Totp(key);
+        var (first, second) = (await world.Browse(), await world.Browse());
+        await first.SignIn(Signing.Olive, World.Password);
+        await second.SignIn(Signing.Olive, World.Password);
+
+        Assert.Equal(302, (int)(await first.Submit("/sign-in/code", "code", ("Input.Code", code))).Status);
+        Assert.Equal(422, (int)(await second.Submit("/sign-in/code", "code", ("Input.Code", code))).Status);
+    }
+
+    [Fact]
     public async Task The_code_is_not_asked_for_before_the_password()
     {
         Assert.EndsWith("/sign-in", (await (await world.Browse()).Get("/sign-in/code")).Location!.ToString(), StringComparison.Ordinal);

@@ -55,7 +55,7 @@ public sealed class DemoDesk(Store store, Register register, SignInManager<Perso
             if (await db.Accounts.CountAsync(account => account.DemoUntil > db.Now, stop) >= settings.GetValue("Demo:AtMost", 500)) throw DemoFull();
             owner = await register.Add(db, rows.Owner.Name, rows.OwnerEmail, password: null, confirmed: true, isDemo: true);
             rows.Owner.Join(owner.Id);
-            rows.AddTo(db);
+            await rows.WriteTo(db, stop);
             await db.Commit(stop);
         }
         await signIns.SignInAsync(owner, isPersistent: false);

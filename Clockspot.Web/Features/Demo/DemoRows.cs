@@ -22,6 +22,8 @@ sealed class DemoRows
     readonly Actor seed;
     readonly List<Guid> jobIds = [];
     readonly List<Guid> locationIds = [];
+    readonly List<TimeEntry> entries = [];
+    readonly List<Punch> punches = [];
 
     public DemoRows(Instant now)
     {
@@ -42,18 +44,22 @@ sealed class DemoRows
 
     public Employee Owner => Employees[DemoCast.Owner];
 
-    public List<object> Rows { get; } = [];
+    List<object> Rows { get; } = [];
 
     /// <summary>The Owner's address: unique, and of a domain that can never receive mail (RFC 2606, section 2).</summary>
     public string OwnerEmail => $"owner@{Account.Slug}.demo.invalid";
 
-    /// <summary>Hands everything to an open operation of the system.</summary>
-    public void AddTo(ClockspotDb db)
+    /// <summary>Writes everything in an open operation of the system, which then commits.</summary>
+    public async Task WriteTo(ClockspotDb db, CancellationToken stop)
     {
         db.Add(Account);
         db.AddRange(Employees);
         db.AddRange(Rows);
         db.Record(seed, "demo.opened", Account);
+        await db.SaveChangesAsync(stop);
+        await db.Insert(entries, stop);
+        await db.Insert([.. entries.SelectMany(entry => entry.Breaks)], stop);
+        await db.Insert(punches, stop);
     }
 
     void AddPlaces()
@@ -113,10 +119,10 @@ sealed class DemoRows
             entry.Close(end, shift.Forgotten ? EntryFlags.Unconfirmed : EntryFlags.None);
             if (!shift.SwitchesOn && !shift.Forgotten) Punched(entry, PunchVerb.Out, end, null);
         }
-        Rows.Add(entry);
+        entries.Add(entry);
     }
 
-    void Punched(TimeEntry entry, PunchVerb verb, Instant at, Guid? job) => Rows.Add(new Punch(seed, Ids.New(at), entry.EmployeeId, entry.Id, verb, at, job));
+    void Punched(TimeEntry entry, PunchVerb verb, Instant at, Guid? job) => punches.Add(new Punch(seed, Ids.New(at), entry.EmployeeId, entry.Id, verb, at, job));
 
     static string AddressOf(string name) =>
         new string([.. name.ToLowerInvariant().Replace(' ', '.').Where(letter => char.IsAsciiLetter(letter) || letter == '.')]) + "@demo.invalid";

@@ -88,9 +88,13 @@ public sealed class Credentials(SignInManager<Person> signIn, Attempts attempts,
         // The turn comes before the person is read, so that what is read is not old by then.
         using var turn = await attempts.Enter(pending.Principal?.Identity?.Name ?? "", stop);
         var person = await signIn.GetTwoFactorAuthenticationUserAsync() ?? throw NoPassword();
-        var result = await enter(TwoStep.Bare(input.Code!));
+        var code = TwoStep.Bare(input.Code!);
+        // A code that was read over somebody's shoulder signs nobody else in.
+        if (attempts.WasTaken(person.Id, code)) throw wrong();
+        var result = await enter(code);
         if (result.IsLockedOut) throw LockedOut();
         if (!result.Succeeded) throw wrong();
+        attempts.Take(person.Id, code);
         log.LogInformation("Person {Person} signed in with {Means}", person.Id, by);
     }
 }

@@ -81,9 +81,7 @@ public sealed partial class Clock(Store store)
         if (!line.IsRepeat(PunchVerb.StartBreak, null))
         {
             var entry = line.Open ?? throw NotClockedIn();
-            var pause = entry.StartBreak(Ids.New(line.At), line.At, input.Paid);
-            // The id is ours, so EF would take the row for one that it has seen before.
-            db.Add(pause);
+            var pause = Worklog.StartBreak(db, entry, line.At, input.Paid);
             line.Punched(PunchVerb.StartBreak, entry);
             db.Record(actor, "break.started", pause);
             await db.Commit(stop);
@@ -163,10 +161,7 @@ public sealed partial class Clock(Store store)
         var location = place is null ? null : await db.Locations.SingleOrDefaultAsync(row => row.Id == place && (row.ArchivedAt == null || !chosen), stop);
         if (location is null && chosen) throw UnknownLocation();
         var zone = location?.TimeZone ?? (await Worklog.Calendar(db, stop)).Zone.Id;
-        var entry = new TimeEntry(actor.AccountId, Ids.New(line.At), line.Employee.Id, line.At, zone, SourceOf(actor, line.Employee.Id), db.Now);
-        entry.Place(job, location?.Id);
-        db.TimeEntries.Add(entry);
-        return entry;
+        return Worklog.Open(db, actor.AccountId, line.Employee.Id, line.At, zone, SourceOf(actor, line.Employee.Id), job, location?.Id);
     }
 
     static async Task CheckJob(ClockspotDb db, Guid employee, Guid? job, CancellationToken stop)

@@ -1,11 +1,12 @@
 using Clockspot.Data;
+using Clockspot.Domain;
 using Clockspot.Domain.Time;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
 namespace Clockspot.Features.TimeEntries;
 
-/// <summary>Reads time entries inside an operation that is already open.</summary>
+/// <summary>Reads and opens time entries inside an operation that is already open; the slices that punch or show time go through it.</summary>
 static class Worklog
 {
     /// <summary>How the account of the operation cuts days and weeks.</summary>
@@ -19,6 +20,24 @@ static class Worklog
     /// <summary>The entries of an employee that count, that is, were not put away.</summary>
     public static IQueryable<TimeEntry> Of(ClockspotDb db, Guid employee) =>
         db.TimeEntries.Where(entry => entry.EmployeeId == employee && entry.ArchivedAt == null);
+
+    /// <summary>Opens an entry. The caller holds the employee's time line and has seen that nothing overlaps.</summary>
+    public static TimeEntry Open(ClockspotDb db, Guid account, Guid employee, Instant at, string timeZone, EntrySource source, Guid? job, Guid? location)
+    {
+        var entry = new TimeEntry(account, Ids.New(at), employee, at, timeZone, source, db.Now);
+        entry.Place(job, location);
+        db.TimeEntries.Add(entry);
+        return entry;
+    }
+
+    /// <summary>Begins a break in an entry that runs.</summary>
+    public static Break StartBreak(ClockspotDb db, TimeEntry entry, Instant at, bool paid)
+    {
+        var pause = entry.StartBreak(Ids.New(at), at, paid);
+        // The id is ours, so EF would take the row for one that it has seen before.
+        db.Add(pause);
+        return pause;
+    }
 
     /// <summary>Those that reach into an interval, by start. An open entry occupies all time from its start.</summary>
     public static async Task<List<TimeEntry>> Touching(ClockspotDb db, Guid employee, Interval within, CancellationToken stop)

@@ -14,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Clockspot.Tests.Features.TimeClock;
 
-public sealed class WhoIsInPageTests : IAsyncLifetime
+public sealed class LivePagesTests : IAsyncLifetime
 {
     readonly World world = new();
     readonly BunitContext context = new();
@@ -44,12 +44,17 @@ public sealed class WhoIsInPageTests : IAsyncLifetime
         await world.DisposeAsync();
     }
 
-    async Task<IRenderedComponent<WhoIsInPage>> Show(Actor actor)
+    async Task SignIn(Actor actor)
     {
         await using var db = await world.Store.OpenSystem("test", default);
         var stamp = (await db.Users.SingleAsync(person => person.Id == actor.PersonId)).SecurityStamp!;
         signedIn.Person = new ClaimsPrincipal(new ClaimsIdentity(
             [new(ClaimTypes.NameIdentifier, actor.PersonId.ToString()), new("AspNet.Identity.SecurityStamp", stamp)], "test"));
+    }
+
+    async Task<IRenderedComponent<WhoIsInPage>> Show(Actor actor)
+    {
+        await SignIn(actor);
         var page = context.Render<WhoIsInPage>(with => with.Add(shown => shown.Account, "harbor"));
         page.WaitForElement("table.rows");
         return page;
@@ -95,6 +100,22 @@ public sealed class WhoIsInPageTests : IAsyncLifetime
         }
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("tbody tr")), TimeSpan.FromSeconds(2));
         Assert.Contains("Not allowed", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_punch_made_elsewhere_is_announced_and_its_totals_appear()
+    {
+        var clock = world.Get<Clock>();
+        var before = await clock.ClockIn(ann, new ClockIn(), default);
+        await SignIn(ann);
+        var totals = context.Render<LiveTotals>(with => with.Add(shown => shown.Account, "harbor").Add(shown => shown.Stamp, before.Stamp).Add(shown => shown.Running, true));
+        Assert.Equal("0 h 00 m", totals.Find("dd").TextContent);
+        Assert.Empty(totals.Find("[role=status]").TextContent);
+
+        world.Clock.Advance(Duration.FromHours(2));
+        await clock.ClockOut(ann, new ClockOut(), default);
+        totals.WaitForAssertion(() => Assert.Contains("clocked out", totals.Find("[role=status]").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        Assert.Equal("2 h 00 m", totals.Find("dd").TextContent);
     }
 
     sealed class SignedIn : AuthenticationStateProvider
