@@ -15,9 +15,10 @@ public sealed class DoorTests
         Built.Uses.Where(use => Built.Lies(use.Target, "Microsoft.EntityFrameworkCore") || use.To.FullName is "Clockspot.Data.Store" or "Clockspot.Data.ClockspotDb" or "Clockspot.Data.SqliteClockspotDb")
             .Where(use => IsDoor(use.From)).Select(use => use.ToString()));
 
+    /// <summary>Person is left out: Identity's sign-in, which sets the cookie and so belongs to the page, speaks of it.</summary>
     [Fact]
     public void A_door_never_names_a_row() => Rule.Holds("A door shows views; a row could be changed by whoever holds it.",
-        Built.Uses.Where(use => Built.Entities.ContainsKey(use.To.FullName)).Where(use => IsDoor(use.From)).Select(use => use.ToString()));
+        Built.Uses.Where(use => Built.Entities.ContainsKey(use.To.FullName) && use.To.Name != "Person").Where(use => IsDoor(use.From)).Select(use => use.ToString()));
 
     [Fact]
     public void Every_workspace_page_says_what_it_needs() => Rule.Holds("A page below /w/{account} is a WorkspacePage and carries [Needs].",

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Clockspot.Domain.Access;
 using Clockspot.Tests.Support;
 
@@ -7,36 +8,31 @@ namespace Clockspot.Tests.Architecture;
 /// Every form that the Owner can see, found by crawling, is sent by those who may not: each with a valid token of their own session, so that
 /// nothing but the permission stands in the way.
 /// </summary>
-public sealed class FormTests
+public sealed partial class FormTests
 {
     [Fact]
-    public async Task Every_form_is_in_the_table()
+    public async Task Every_form_refuses_strangers_outsiders_and_too_small_roles_and_writes_nothing()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var broken = new List<string>();
         foreach (var state in Enum.GetValues<Standing>())
         {
-            await using var world = new World();
-            foreach (var form in await Crawl(await Scene.Make(world, state))) seen.Add(form.Key);
+            await using var world = new World(("RateLimits:Invitations", "1000/minute"));
+            var scene = await Scene.Make(world, state);
+            var forms = await Crawl(scene);
+            seen.UnionWith(forms.Select(form => form.Key));
+            var before = Digest.Of(world.Folder);
+            await SendAll(scene, [.. forms.Where(form => AccessTable.Forms.ContainsKey(form.Key))], broken);
+            broken.AddRange(before.ChangesTo(Digest.Of(world.Folder)).Select(change => $"written all the same: {change}"));
         }
         Rule.Listed("What each form needs is written down in AccessTable.", seen, AccessTable.Forms.Keys);
+        Rule.Holds("A form is refused to whoever may not send it, and then nothing is written.", broken);
     }
 
-    [Theory]
-    [InlineData(Standing.Out)]
-    [InlineData(Standing.In)]
-    [InlineData(Standing.OnBreak)]
-    public async Task Every_form_refuses_strangers_outsiders_and_too_small_roles_and_writes_nothing(Standing state)
+    static async Task SendAll(Scene scene, IReadOnlyList<SeenForm> forms, List<string> broken)
     {
-        await using var world = new World();
-        var scene = await Scene.Make(world, state);
-        var forms = await Crawl(scene);
-        Assert.NotEmpty(forms);
-        var before = Digest.Of(world.Folder);
-        var broken = new List<string>();
-
-        var stranger = await world.Browse();
-        var outsider = await world.Browse(scene.Outsider);
-        var owner = await world.Browse(scene.Owner);
+        var world = scene.World;
+        var (stranger, outsider, owner) = (await world.Browse(), await world.Browse(scene.Outsider), await world.Browse(scene.Owner));
         var senders = new Dictionary<Role, (Browser Browser, string Token)>();
         foreach (var role in Enum.GetValues<Role>())
         {
@@ -45,7 +41,6 @@ public sealed class FormTests
         }
         var strangersToken = SeenForm.TokenOf(await stranger.Get("/sign-in"));
         var outsidersToken = SeenForm.TokenOf(await outsider.Get("/w/elsewhere"));
-
         foreach (var form in forms)
         {
             await Send(stranger, form, strangersToken, "a stranger", broken, 302, 401);
@@ -54,8 +49,6 @@ public sealed class FormTests
             foreach (var role in AccessTable.Forms[form.Key].TooSmall)
                 await Send(senders[role].Browser, form, senders[role].Token, role.ToString(), broken, 403, 404);
         }
-        Rule.Holds("A form is refused to whoever may not send it.", broken);
-        Rule.Holds("A refused form writes nothing.", before.ChangesTo(Digest.Of(world.Folder)));
     }
 
     static async Task Send(Browser browser, SeenForm form, string? token, string who, List<string> broken, params int[] due)
@@ -73,6 +66,7 @@ public sealed class FormTests
     {
         var owner = await scene.World.Browse(scene.Owner);
         var open = new Queue<string>(Way.Workspace(scene.World).Select(way => way.In(Scene.Slug, scene.Ids)));
+        // Links that differ by an id or a day alone lead to the same page; one of archived things is followed as well.
         var seen = new HashSet<string>(open, StringComparer.Ordinal);
         var forms = new Dictionary<string, SeenForm>(StringComparer.Ordinal);
         while (open.TryDequeue(out var path))
@@ -81,8 +75,11 @@ public sealed class FormTests
             Assert.True((int)page.Status == 200, $"{path}: {(int)page.Status}");
             foreach (var form in SeenForm.On(path, page).Where(form => form.Action.StartsWith("/w/", StringComparison.Ordinal))) forms.TryAdd(form.Key, form);
             foreach (var link in page.Document.QuerySelectorAll("a[href^='/w/harbor']").Select(link => link.GetAttribute("href")!.Split('#')[0]))
-                if (seen.Count < 150 && seen.Add(link)) open.Enqueue(link);
+                if (seen.Add(Shape().Replace(link, "*"))) open.Enqueue(link);
         }
         return [.. forms.Values];
     }
+
+    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Shape();
 }

@@ -30,7 +30,7 @@ public sealed class DemoTests(Chrome chrome, ITestOutputHelper output) : IClassF
     public async Task Every_help_page_opens_its_own_screen_in_the_demo_in_one_click()
     {
         Tool.NeedsChromium();
-        await using var app = await AppProcess.Start(null, ("RateLimits:Demo", "1000"));
+        await using var app = await AppProcess.Start(null, ("RateLimits:Demo", "1000/minute"));
         await using var reader = await chrome.Visit(app);
         await reader.Open("/help");
         var topics = await reader.Page.Locator("a[href^='/help/']").EvaluateAllAsync<string[]>("all => [...new Set(all.map(a => new URL(a.href).pathname))]");

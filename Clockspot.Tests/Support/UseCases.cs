@@ -15,7 +15,7 @@ sealed record UseCase(MethodInfo Method)
     [
         .. from type in typeof(Program).Assembly.GetTypes()
            where Built.SliceOf(type.Namespace ?? "") is not null && !typeof(IComponent).IsAssignableFrom(type) && !Built.Entities.ContainsKey(type.FullName!)
-           from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+           from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
            where method.GetParameters() is [{ } first, ..] && first.ParameterType == typeof(Actor) && !method.IsSpecialName
            orderby type.Name, method.Name
            select new UseCase(method),
@@ -30,7 +30,7 @@ sealed record UseCase(MethodInfo Method)
     public async Task<object?> Call(IServiceProvider services, Actor actor, Guid id)
     {
         await using var scope = services.CreateAsyncScope();
-        var target = Method.IsStatic ? null : ActivatorUtilities.GetServiceOrCreateInstance(scope.ServiceProvider, Method.DeclaringType!);
+        var target = ActivatorUtilities.GetServiceOrCreateInstance(scope.ServiceProvider, Method.DeclaringType!);
         var arguments = Method.GetParameters().Select(parameter => parameter.ParameterType == typeof(Actor) ? actor : Sample(parameter.ParameterType, parameter.Name!, id, 0)).ToArray();
         object? answer;
         try
