@@ -1,5 +1,4 @@
 using Clockspot.Tests.Support;
-using Microsoft.Playwright;
 using Xunit.Abstractions;
 
 namespace Clockspot.Tests.Browsers;

@@ -127,6 +127,6 @@ public sealed class CompanyTests : IAsyncLifetime
         Assert.Equal(422, (await Assert.ThrowsAsync<Refusal>(() => company.Transfer(owner, owner.EmployeeId, "harbor Inc", default))).Status);
         Assert.Equal(404, (await Assert.ThrowsAsync<Refusal>(() => company.Transfer(owner, other.EmployeeId, "harbor Inc", default))).Status);
         Assert.Equal([admin.EmployeeId], (await company.Heirs(owner, default)).Select(one => one.Id));
-        Assert.Null((await (await world.Browse(admin)).Get("/w/harbor/company")).Document.QuerySelector("details"));
+        Assert.Null((await (await world.Browse(admin)).Get("/w/harbor/company")).Document.QuerySelector("main details"));
     }
 }

@@ -95,7 +95,7 @@ public sealed class OpenWorkspaceTests : IAsyncLifetime
 
         Assert.Equal(403, (int)page.Status);
         Assert.Contains("closed", page.Text, StringComparison.Ordinal);
-        Assert.Null(page.Document.QuerySelector("form"));
+        Assert.Null(page.Document.QuerySelector("main form"));
         var input = new NewWorkspaceAndPerson { Company = "X", TimeZone = "UTC", Currency = "USD", Name = "N", Email = "n@example.com", Password = World.Password };
         var refusal = await Assert.ThrowsAsync<Refusal>(() => closed.Get<OpenWorkspace>().Open(input, new(Channel.Web, null, null), default));
         Assert.Equal(("sign_up_closed", 403), (refusal.Code, refusal.Status));
