@@ -68,14 +68,14 @@ public sealed class ClockTests(Chrome chrome, ITestOutputHelper output) : IClass
         output.WriteLine($"the punch was taken {clock.ElapsedMilliseconds} ms after the server was up");
 
         await watching.Page.Locator("#components-reconnect-modal").WaitForAsync(new() { State = WaitForSelectorState.Hidden, Timeout = 30_000 });
-        await watching.Page.Locator(".badge.in").First.WaitForAsync(new() { Timeout = 10_000 });
+        await watching.Page.Locator("tr .badge.in").First.WaitForAsync(new() { Timeout = 10_000 });
         output.WriteLine($"Who's in was back after {clock.ElapsedMilliseconds} ms");
         watching.Forgive();
 
         // Live again, not only shown again: it changes by itself.
         await watching.Page.WaitForTimeoutAsync(700);
         await punching.Send("clock-out");
-        await watching.Page.Locator(".badge.in").First.WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = 5_000 });
+        await watching.Page.Locator("tr .badge.in").First.WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = 5_000 });
         watching.SawNothingWrong();
     }
 }

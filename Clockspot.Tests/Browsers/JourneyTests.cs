@@ -19,6 +19,7 @@ public sealed class JourneyTests(Chrome chrome, ITestOutputHelper output) : ICla
         await owner.Open("/open");
         await owner.Send("open-workspace", ("Input.Company", "Harbor Café"), ("Input.TimeZone", "America/New_York"), ("Input.Currency", "USD"),
             ("Input.Name", "Olive Owner"), ("Input.Email", "olive@example.com"), ("Input.Password", World.Password));
+        Assert.True(new Uri(owner.Page.Url).AbsolutePath.StartsWith("/w/", StringComparison.Ordinal), await owner.Text());
         var slug = owner.Slug;
         await Confirm(app, owner);
 

@@ -88,10 +88,10 @@ public sealed class Visitor : IAsyncDisposable
             else if (kind is "checkbox" or "radio") await there.Locator($"[name='{name}'][value='{value}']").First.CheckAsync();
             else await field.FillAsync(value);
         }
-        var posted = Page.WaitForResponseAsync(answer => answer.Request.Method == "POST" && !answer.Url.Contains("_blazor", StringComparison.Ordinal));
+        // A whole new page has no such mark; a page that Blazor changed in place says so.
+        await Page.EvaluateAsync("() => { window.sending = true; window.Blazor?.addEventListener?.('enhancedload', () => window.sending = false); }");
         await there.Locator("button:not([type='button'])").First.ClickAsync();
-        await posted;
-        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Page.WaitForFunctionAsync("() => !window.sending && document.readyState === 'complete'");
     }
 
     /// <summary>True when the page has a form of that name.</summary>

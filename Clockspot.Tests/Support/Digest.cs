@@ -13,7 +13,7 @@ sealed class Digest
 
     /// <summary>Reads the file beside the running program, as another process would.</summary>
     /// <param name="folder">The data folder.</param>
-    /// <param name="account">Only this account's rows (and the rows of no account), when somebody may rightly write elsewhere.</param>
+    /// <param name="account">Only this account's rows, when somebody may rightly write elsewhere.</param>
     public static Digest Of(string folder, Guid? account = null)
     {
         var digest = new Digest();
@@ -25,6 +25,8 @@ sealed class Digest
             var table = name.TrimEnd('|');
             var owned = account is not null && Rows(file, $"SELECT name FROM pragma_table_info('{table}') WHERE name = 'AccountId'").Count > 0;
             var where = owned ? $" WHERE AccountId = '{account.ToString()!.ToUpperInvariant()}'" : account is not null && table == "Accounts" ? $" WHERE Id = '{account.ToString()!.ToUpperInvariant()}'" : "";
+            // Other tables are of people and mail: whoever writes rightly in another account may leave a letter there.
+            if (account is not null && where.Length == 0) continue;
             digest.tables[table] = Rows(file, $"SELECT * FROM \"{table}\"{where} ORDER BY rowid");
         }
         return digest;

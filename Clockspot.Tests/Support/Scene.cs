@@ -40,6 +40,9 @@ public sealed class Scene
     /// <summary>One id of each kind in the owner's workspace, by the folder in which pages show it.</summary>
     public required IReadOnlyDictionary<string, Guid> Ids { get; init; }
 
+    /// <summary>Pages of rows in another state, which show other forms: somebody who left, somebody invited, what was put away.</summary>
+    public required IReadOnlyList<string> Also { get; init; }
+
     public const string Slug = "harbor";
 
     /// <summary>The actor that somebody of that role is.</summary>
@@ -50,17 +53,18 @@ public sealed class Scene
         var owner = await world.Workspace(Slug);
         var manager = await world.Join(owner, Role.Manager);
         var member = await world.Join(owner, Role.Employee, manager);
+        var (ids, also) = await Fill(world, owner, member);
         var scene = new Scene
         {
             World = world, Owner = owner, Manager = manager, Member = member,
             Admin = await world.Join(owner, Role.Admin), Loner = await world.Join(owner, Role.Employee),
-            Outsider = await world.Workspace("elsewhere"), Ids = await Fill(world, owner, member),
+            Outsider = await world.Workspace("elsewhere"), Ids = ids, Also = also,
         };
         await Punch(world, owner, state);
         return scene;
     }
 
-    static async Task<Dictionary<string, Guid>> Fill(World world, Actor owner, Actor member)
+    static async Task<(Dictionary<string, Guid> Ids, IReadOnlyList<string> Also)> Fill(World world, Actor owner, Actor member)
     {
         await using var db = await world.Store.WriteSystem("test", default);
         var (account, now) = (owner.AccountId, db.Now);
@@ -82,10 +86,11 @@ public sealed class Scene
         await db.SaveChangesAsync();
         db.AddRange(invitation, new Punch(owner, NewId.New(now), member.EmployeeId, entry.Id, PunchVerb.In, entry.Start, job.Id));
         await db.Commit(default);
-        return new(StringComparer.Ordinal)
+        var ids = new Dictionary<string, Guid>(StringComparer.Ordinal)
         {
             ["jobs"] = job.Id, ["locations"] = place.Id, ["employees"] = member.EmployeeId, ["invitations"] = invitation.Id, ["entries"] = entry.Id,
         };
+        return (ids, [.. new[] { $"employees/{gone.Id}", $"employees/{invited.Id}", $"jobs/{oldJob.Id}", $"locations/{oldPlace.Id}" }.Select(path => $"/w/{Slug}/{path}")]);
     }
 
     /// <summary>Puts the actor's clock where a test wants it, by rows.</summary>

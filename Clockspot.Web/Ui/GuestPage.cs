@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
-using Clockspot.Features.SignIn;
 using Microsoft.AspNetCore.Components;
 
 namespace Clockspot.Ui;

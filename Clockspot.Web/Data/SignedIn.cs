@@ -1,7 +1,7 @@
-using Clockspot.Data;
+using Clockspot.Features.SignIn;
 using Microsoft.EntityFrameworkCore;
 
-namespace Clockspot.Features.SignIn;
+namespace Clockspot.Data;
 
 /// <summary>The sign-in that a request carries, where there is no workspace yet to find an actor in.</summary>
 /// <param name="Person">The person's id.</param>
