@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clockspot.Domain;
 using Clockspot.Ui;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -102,18 +101,4 @@ static class Problems
     }
 
     sealed record ApiProblem(string Type, string Title, int Status, string? Detail, string? Instance, string Code, string RequestId, IReadOnlyList<FieldError>? Errors);
-}
-
-/// <summary>Says in words what the antiforgery check found; the framework alone would answer an empty 400.</summary>
-sealed class FormCheck(RequestDelegate next)
-{
-    static Refusal FormExpired() => new("form_expired", 400, "This form has expired",
-        "It was open for too long, or you signed in or out in another window. Nothing was changed. Go back, reload the page and send it again.");
-
-    public Task InvokeAsync(HttpContext http) => http.Features.Get<IAntiforgeryValidationFeature>() switch
-    {
-        { IsValid: false, Error.InnerException: BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } } => Problems.Answer(http, Problems.TooLarge()),
-        { IsValid: false } => Problems.Answer(http, FormExpired()),
-        _ => next(http),
-    };
 }

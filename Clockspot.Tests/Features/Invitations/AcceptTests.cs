@@ -3,7 +3,6 @@ using Clockspot.Domain;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Invitations;
-using Clockspot.Features.SignIn;
 using Clockspot.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

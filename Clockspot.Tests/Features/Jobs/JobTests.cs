@@ -79,4 +79,18 @@ public sealed class JobTests : IAsyncLifetime
         Assert.Equal(404, (int)(await (await world.Browse(other)).Get("/w/harbor/jobs")).Status);
         Assert.Equal(403, (int)(await (await world.Browse(employee)).Get("/w/harbor/jobs")).Status);
     }
+
+    [Fact]
+    public async Task A_button_about_a_job_that_somebody_else_archived_meanwhile_says_so_in_words()
+    {
+        var id = await jobs.Add(owner, new SaveJob { Name = "Till" }, default);
+        var browser = await world.Browse(owner);
+        var page = await browser.Get("/w/harbor/jobs");
+        await jobs.Archive(owner, id, default);
+
+        var answer = await browser.Submit(page, "/w/harbor/jobs", $"archive-{id}");
+
+        Assert.Equal((409, "This was changed meanwhile"), ((int)answer.Status, answer.Title));
+        Assert.True(answer.Response.Headers.Contains("Content-Security-Policy"));
+    }
 }
