@@ -31,7 +31,6 @@ public sealed class LookTests(Chrome chrome, ITestOutputHelper output) : IClassF
         await using var stranger = await chrome.Visit(app);
         foreach (var path in pages)
             await Look(path.StartsWith("/w/", StringComparison.Ordinal) || path is "/profile" or "/workspaces" ? visitor : stranger, path, slug, broken);
-        foreach (var somebody in new[] { visitor, stranger }) broken.AddRange(somebody.Complaints);
         Rule.Holds("Pages of one house.", broken);
     }
 
@@ -55,6 +54,8 @@ public sealed class LookTests(Chrome chrome, ITestOutputHelper output) : IClassF
         await page.SetViewportSizeAsync(360, 740);
         await Shot(page, name, "phone");
         var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        broken.AddRange(visitor.Complaints);
+        visitor.Forgive();
         if (wide > 360) broken.Add($"{path}: {wide} px wide on a phone of 360: {await TooWide(page)}");
     }
 
@@ -68,7 +69,9 @@ public sealed class LookTests(Chrome chrome, ITestOutputHelper output) : IClassF
         wire.Event("Network.loadingFinished").OnEvent += (_, data) => bytes += (long)data!.Value.GetProperty("encodedDataLength").GetDouble();
         var status = await visitor.Open(path);
         await visitor.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        if (status != 200 && path is not ("/reset" or "/confirm" or "/invitation")) broken.Add($"{path}: {status}");
+        // Without the mail's link these say that it is none of ours; Chromium notes the status as an error of the page.
+        if (status == 404 && path is ("/reset" or "/confirm" or "/invitation")) visitor.Forgive();
+        else if (status != 200) broken.Add($"{path}: {status}");
         await wire.DetachAsync();
         return bytes;
     }
