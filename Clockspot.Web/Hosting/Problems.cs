@@ -90,6 +90,8 @@ static class Problems
         var before = http.RequestServices;
         await using var scope = before.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
         http.RequestServices = scope.ServiceProvider;
+        // A page that was under way has set it already, and the framework adds it a second time without asking.
+        http.Response.Headers.Remove("blazor-enhanced-nav");
         try
         {
             await new RazorComponentResult<TPage>(parameters) { StatusCode = status }.ExecuteAsync(http);
