@@ -10,7 +10,6 @@ public sealed class SliceTests
     {
         ["Demo"] = "makes eight weeks of rows at once, which no use-case could: each of them is of this moment",
         ["TimeClock TimeEntry"] = "a live punch opens, changes and closes the entry of this moment by the row's own verbs, which keep its invariants",
-        ["TimeClock Break"] = "the same for the breaks inside that entry",
     };
 
     static readonly string[] adds = ["Add", "AddAsync", "AddRange", "AddRangeAsync", "Attach", "AttachRange", "Remove", "RemoveRange", "Update", "UpdateRange", "ExecuteUpdate", "ExecuteUpdateAsync", "ExecuteDelete", "ExecuteDeleteAsync"];
