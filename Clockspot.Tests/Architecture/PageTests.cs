@@ -15,7 +15,7 @@ public sealed class PageTests : IAsyncLifetime
         // What is answered before anybody is known, and what must be answered to anybody.
         "/theme", "/health/live", "/health/ready", "/sign-out",
         // The framework's own: the circuit, its script and its redirects decide by themselves.
-        "/_blazor", "/_blazor/negotiate", "/_blazor/disconnect/", "/_blazor/initializers/", "/_framework/opaque-redirect", "/{**path:file}",
+        "/_blazor", "/_blazor/negotiate", "/_blazor/disconnect/", "/_blazor/initializers/", "/_framework/opaque-redirect",
     ];
 
     readonly World world = new();
