@@ -18,7 +18,7 @@ command -v dotnet >/dev/null || fail "The .NET 10 SDK is missing; see https://do
 # The browser tests drive the distribution's Chromium. Fonts: without any, text has no width and layouts cannot be judged.
 find_chromium() {
   local name
-  for name in "${CLOCKSPOT_CHROMIUM:-}" /usr/bin/chromium chromium chromium-browser google-chrome-stable google-chrome; do
+  for name in "${CLOCKSPOT_CHROMIUM:-}" chromium-headless-shell chromium chromium-browser google-chrome-stable google-chrome; do
     [ -n "$name" ] && command -v "$name" 2>/dev/null && return
   done
   return 1
@@ -29,14 +29,14 @@ install_chromium() {
     say "Chromium is missing. Install it by this system's packages, or set CLOCKSPOT_CHROMIUM to its path."
   elif [ "$(id -u)" = 0 ]; then
     say "Installing Chromium and fonts ..."
-    (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation fonts-noto-color-emoji) >&2 \
+    (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-liberation fonts-noto-color-emoji) >&2 \
       || say "Chromium could not be installed."
   elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
     say "Installing Chromium and fonts ..."
-    (sudo -n apt-get update -qq && sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation fonts-noto-color-emoji) >&2 \
+    (sudo -n apt-get update -qq && sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-liberation fonts-noto-color-emoji) >&2 \
       || say "Chromium could not be installed."
   else
-    say "Chromium is missing. Install it with: sudo apt-get install chromium fonts-liberation"
+    say "Chromium is missing. Install it with: sudo apt-get install chromium-headless-shell fonts-liberation"
   fi
 }
 
