@@ -30,7 +30,12 @@ public sealed class Flash(IHttpContextAccessor http, IDataProtectionProvider pro
     public Notice? Take()
     {
         if (http.HttpContext is not { } context || context.Request.Cookies[Cookie] is not { } value) return null;
-        if (!context.Response.HasStarted) context.Response.Cookies.Delete(Cookie);
+        // A page that only leads on has shown nothing: the notice waits for the page that is seen.
+        if (!context.Response.HasStarted) context.Response.OnStarting(() =>
+        {
+            if (context.Response.StatusCode is < 300 or >= 400) context.Response.Cookies.Delete(Cookie);
+            return Task.CompletedTask;
+        });
         try
         {
             return JsonSerializer.Deserialize<Notice>(protector.Unprotect(value));

@@ -93,4 +93,16 @@ public sealed class JobTests : IAsyncLifetime
         Assert.Equal((409, "This was changed meanwhile"), ((int)answer.Status, answer.Title));
         Assert.True(answer.Response.Headers.Contains("Content-Security-Policy"));
     }
+
+    [Fact]
+    public async Task A_notice_waits_for_the_page_that_is_seen_and_is_shown_once()
+    {
+        var id = await jobs.Add(owner, new SaveJob { Name = "Till" }, default);
+        var browser = await world.Browse(owner);
+        await browser.Submit("/w/harbor/jobs", $"archive-{id}");
+
+        Assert.Equal(302, (int)(await browser.Get("/workspaces")).Status);
+        Assert.Contains("Till was archived", (await browser.Get("/w/harbor/jobs")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Till was archived", (await browser.Get("/w/harbor/jobs")).Text, StringComparison.Ordinal);
+    }
 }
