@@ -9,7 +9,6 @@ public sealed class SliceTests
     static readonly Dictionary<string, string> setsOthers = new(StringComparer.Ordinal)
     {
         ["Demo"] = "makes eight weeks of rows at once, which no use-case could: each of them is of this moment",
-        ["TimeClock TimeEntry"] = "a live punch opens, changes and closes the entry of this moment by the row's own verbs, which keep its invariants",
     };
 
     static readonly string[] adds = ["Add", "AddAsync", "AddRange", "AddRangeAsync", "Attach", "AttachRange", "Remove", "RemoveRange", "Update", "UpdateRange", "ExecuteUpdate", "ExecuteUpdateAsync", "ExecuteDelete", "ExecuteDeleteAsync"];

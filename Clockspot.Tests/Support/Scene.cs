@@ -1,4 +1,5 @@
 using Clockspot.Domain.Access;
+using Clockspot.Features.ClockSetup;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Invitations;
 using Clockspot.Features.Jobs;
@@ -84,7 +85,7 @@ public sealed class Scene
         entry.Close(now - Duration.FromHours(12));
         db.AddRange(job, oldJob, place, oldPlace, gone, invited, entry, new EmployeeJob(account, member.EmployeeId, oldJob.Id));
         await db.SaveChangesAsync();
-        db.AddRange(invitation, new Punch(owner, NewId.New(now), member.EmployeeId, entry.Id, PunchVerb.In, entry.Start, job.Id));
+        db.AddRange(invitation, new ClockRules(account), new Punch(owner, NewId.New(now), member.EmployeeId, entry.Id, PunchVerb.In, entry.Start, job.Id));
         await db.Commit(default);
         var ids = new Dictionary<string, Guid>(StringComparer.Ordinal)
         {

@@ -12,13 +12,13 @@ public sealed class AuditEvent : IAccountOwned
     AuditEvent() => Name = ActorName = "";
 
     /// <summary>An event by an actor, in the actor's account.</summary>
-    public AuditEvent(Actor actor, Guid id, Instant at, string name, Guid subject)
+    public AuditEvent(Actor actor, Guid id, Instant at, string name, Guid subject, Guid? about)
     {
         AccountId = actor.AccountId;
         Id = id;
         At = at;
         Name = name;
-        SubjectId = subject;
+        (SubjectId, AboutId) = (subject, about);
         PersonId = actor.PersonId;
         EmployeeId = actor.EmployeeId;
         ActorName = actor.Name;
@@ -42,6 +42,9 @@ public sealed class AuditEvent : IAccountOwned
 
     /// <summary>The row that it is about.</summary>
     public Guid SubjectId { get; private set; }
+
+    /// <summary>The employee whom it concerns, if it concerns one.</summary>
+    public Guid? AboutId { get; private set; }
 
     /// <summary>The person who did it; empty for the system.</summary>
     public Guid PersonId { get; private set; }
@@ -80,6 +83,8 @@ sealed class AuditEventData : IEntityTypeConfiguration<AuditEvent>
     {
         builder.ToTable("AuditEvents").HasKey(row => new { row.AccountId, row.Id });
         builder.HasIndex(row => new { row.AccountId, row.SubjectId });
+        builder.HasIndex(row => new { row.AccountId, row.At });
+        builder.HasIndex(row => new { row.AccountId, row.AboutId });
         builder.Property(row => row.Name).HasMaxLength(64);
     }
 }

@@ -75,8 +75,14 @@ public sealed class Employee : IAccountOwned, IVersioned
     /// <summary>Where the employee usually works.</summary>
     public Guid? LocationId { get; private set; }
 
-    /// <summary>Counts the holds of the time line; see <c>EmployeeDirectory.HoldTimeline</c>.</summary>
+    /// <summary>Counts the holds of the time line; see <c>Timeline.Hold</c>.</summary>
     public long TimelineHolds { get; private set; }
+
+    /// <summary>When what identifies the person beyond name, number, hours and pay was erased; null when it was not.</summary>
+    public Instant? AnonymizedAt { get; private set; }
+
+    /// <summary>When the name was erased too, three years after the last entry (29 CFR 516.5).</summary>
+    public Instant? NameErasedAt { get; private set; }
 
     /// <summary>When the record was made.</summary>
     public Instant CreatedAt { get; private set; }
@@ -136,6 +142,20 @@ public sealed class Employee : IAccountOwned, IVersioned
 
     /// <summary>The employee is back, without a sign-in until invited again.</summary>
     public void Restore() => (Status, LeftOn) = (EmployeeStatus.Active, null);
+
+    /// <summary>Erases the address. The record must be archived: whoever works here needs one to sign in.</summary>
+    public void Anonymize(Instant now)
+    {
+        SetEmail(null);
+        AnonymizedAt ??= now;
+    }
+
+    /// <summary>Erases the name as well; the number stays, by which payroll finds the hours.</summary>
+    public void EraseName(Instant now)
+    {
+        Name = $"Former employee {Number}";
+        NameErasedAt ??= now;
+    }
 
     void SetEmail(string? email) => (Email, NormalizedEmail) = (email, email?.ToUpperInvariant());
 }

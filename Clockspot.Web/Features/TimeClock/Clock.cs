@@ -45,7 +45,7 @@ public sealed partial class Clock(Store store)
             if (line.Open is not null) throw AlreadyClockedIn(line.Open);
             if (await Meets(db, line, stop) is { } other) throw Overlap(other);
             var entry = await Begin(db, actor, line, input.JobId, input.LocationId ?? line.Employee.LocationId, input.LocationId is not null, stop);
-            entry.Annotate(Input.Clean(input.Note));
+            Worklog.Annotate(entry, Input.Clean(input.Note));
             line.Punched(PunchVerb.In, entry, input.JobId);
             db.Record(actor, "time_entry.opened", entry);
             await db.Commit(stop);
@@ -63,8 +63,8 @@ public sealed partial class Clock(Store store)
         if (!line.IsRepeat(PunchVerb.Out, null))
         {
             var entry = line.Open ?? throw NotClockedIn();
-            entry.Annotate(Input.Clean(input.Note) ?? entry.Note);
-            line.Close(entry);
+            Worklog.Annotate(entry, Input.Clean(input.Note) ?? entry.Note);
+            Worklog.Close(db, actor, entry, line.At);
             line.Punched(PunchVerb.Out, entry);
             await db.Commit(stop);
         }
@@ -81,9 +81,8 @@ public sealed partial class Clock(Store store)
         if (!line.IsRepeat(PunchVerb.StartBreak, null))
         {
             var entry = line.Open ?? throw NotClockedIn();
-            var pause = Worklog.StartBreak(db, entry, line.At, input.Paid);
+            Worklog.StartBreak(db, actor, entry, line.At, input.Paid);
             line.Punched(PunchVerb.StartBreak, entry);
-            db.Record(actor, "break.started", pause);
             await db.Commit(stop);
         }
         return await View(db, line.Employee.Id, stop);
@@ -98,10 +97,8 @@ public sealed partial class Clock(Store store)
         var line = await HeldLine.Take(db, actor, input.EmployeeId, stop);
         if (!line.IsRepeat(PunchVerb.EndBreak, null))
         {
-            var pause = line.Open?.OpenBreak ?? throw TimeEntry.NotOnBreak();
-            line.Open.EndBreak(line.At);
-            line.Punched(PunchVerb.EndBreak, line.Open);
-            db.Record(actor, "break.ended", pause);
+            var entry = Worklog.EndBreak(db, actor, line.Open, line.At);
+            line.Punched(PunchVerb.EndBreak, entry);
             await db.Commit(stop);
         }
         return await View(db, line.Employee.Id, stop);
@@ -118,11 +115,11 @@ public sealed partial class Clock(Store store)
         {
             var before = line.Open ?? throw NotClockedIn();
             if (before.JobId == input.JobId) throw SameJob();
-            line.Close(before);
+            Worklog.Close(db, actor, before, line.At);
             // Saved first: there may never be two open entries, not even within the transaction.
             await db.SaveChangesAsync(stop);
             var entry = await Begin(db, actor, line, input.JobId, input.LocationId ?? before.LocationId, input.LocationId is not null, stop);
-            entry.Annotate(Input.Clean(input.Note));
+            Worklog.Annotate(entry, Input.Clean(input.Note));
             line.Punched(PunchVerb.Switch, entry, input.JobId);
             db.Record(actor, "time_entry.switched", entry);
             await db.Commit(stop);
@@ -141,7 +138,7 @@ public sealed partial class Clock(Store store)
         var note = Input.Clean(input.Note);
         if (entry.Note != note)
         {
-            entry.Annotate(note);
+            Worklog.Annotate(entry, note);
             db.Record(actor, "time_entry.note_changed", entry);
             await db.Commit(stop);
         }

@@ -15,7 +15,6 @@ sealed class CloseShift : IPersonLeft
         await Timeline.Hold(db, employee.Id, stop);
         var open = await Worklog.Of(db, employee.Id).SingleOrDefaultAsync(entry => entry.End == null, stop);
         if (open is null) return;
-        open.Close(Instant.Max(db.Now, open.LastEvent), EntryFlags.Unconfirmed);
-        db.Record(actor, "time_entry.closed", open, $"{employee.Name} left while clocked in.");
+        Worklog.Close(db, actor, open, Instant.Max(db.Now, open.LastEvent), EntryFlags.Unconfirmed, $"{employee.Name} left while clocked in.");
     }
 }

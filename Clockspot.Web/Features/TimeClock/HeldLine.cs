@@ -64,13 +64,4 @@ sealed class HeldLine
     /// <summary>Keeps the punch as it happened.</summary>
     public void Punched(PunchVerb verb, TimeEntry entry, Guid? job = null) =>
         db.Punches.Add(new Punch(actor, Ids.New(At), Employee.Id, entry.Id, verb, At, job));
-
-    /// <summary>Closes the running entry, and its running break with it.</summary>
-    public void Close(TimeEntry entry)
-    {
-        var pause = entry.OpenBreak;
-        entry.Close(At);
-        if (pause is not null) db.Record(actor, "break.ended", pause);
-        db.Record(actor, "time_entry.closed", entry);
-    }
 }

@@ -22,16 +22,24 @@ public enum PunchVerb
     EndBreak,
 }
 
+/// <summary>What a device says of itself with a punch; every part may be missing.</summary>
+/// <param name="Latitude">Degrees north, WGS 84.</param>
+/// <param name="Longitude">Degrees east, WGS 84.</param>
+/// <param name="AccuracyMeters">How far off the position may be.</param>
+/// <param name="DeviceTime">The device's own clock.</param>
+public sealed record Evidence(double? Latitude, double? Longitude, double? AccuracyMeters, Instant? DeviceTime);
+
 /// <summary>One punch as it happened, with its evidence. Rows are only ever added; entries are what follows from them.</summary>
 public sealed class Punch : IAccountOwned
 {
     Punch() { }
 
     /// <summary>A punch of this moment.</summary>
-    public Punch(Actor actor, Guid id, Guid employee, Guid entry, PunchVerb verb, Instant at, Guid? job)
+    public Punch(Actor actor, Guid id, Guid employee, Guid entry, PunchVerb verb, Instant at, Guid? job, Evidence? evidence = null)
     {
         (AccountId, Id, EmployeeId, EntryId, Verb, At, JobId) = (actor.AccountId, id, employee, entry, verb, at, job);
         (Channel, Ip, PersonId) = (actor.Channel, actor.Ip, actor.PersonId);
+        (Latitude, Longitude, AccuracyMeters, DeviceTime) = (evidence?.Latitude, evidence?.Longitude, evidence?.AccuracyMeters, evidence?.DeviceTime);
     }
 
     /// <inheritdoc />
@@ -63,6 +71,18 @@ public sealed class Punch : IAccountOwned
 
     /// <summary>From which address: evidence.</summary>
     public string? Ip { get; private set; }
+
+    /// <summary>Degrees north, WGS 84, as the device said: evidence.</summary>
+    public double? Latitude { get; private set; }
+
+    /// <summary>Degrees east, WGS 84, as the device said: evidence.</summary>
+    public double? Longitude { get; private set; }
+
+    /// <summary>The radius in which the device is with a probability of 95 %, as it said (W3C Geolocation, section "accuracy").</summary>
+    public double? AccuracyMeters { get; private set; }
+
+    /// <summary>What the device's own clock showed: evidence, never counted.</summary>
+    public Instant? DeviceTime { get; private set; }
 }
 
 sealed class PunchData : IEntityTypeConfiguration<Punch>
@@ -72,5 +92,6 @@ sealed class PunchData : IEntityTypeConfiguration<Punch>
         builder.ToTable("Punches").HasKey(row => new { row.AccountId, row.Id });
         builder.HasOne<Employee>().WithMany().HasForeignKey(row => new { row.AccountId, row.EmployeeId }).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(row => new { row.AccountId, row.EmployeeId, row.At });
+        builder.HasIndex(row => new { row.AccountId, row.EntryId });
     }
 }

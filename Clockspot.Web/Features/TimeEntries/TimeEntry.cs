@@ -90,6 +90,9 @@ public sealed class TimeEntry : IAccountOwned, IVersioned
     /// <summary>What a person should look at.</summary>
     public EntryFlags Flags { get; private set; }
 
+    /// <summary>Worked time in microseconds, while it has an end; null while open. Follows from start, end and breaks, so that the database can add it up.</summary>
+    public long? WorkedMicroseconds { get; private set; }
+
     /// <summary>When it was put away; it counts for nothing then.</summary>
     public Instant? ArchivedAt { get; private set; }
 
@@ -126,7 +129,28 @@ public sealed class TimeEntry : IAccountOwned, IVersioned
         OpenBreak?.Finish(at);
         End = at;
         Flags |= flags;
+        Count();
     }
+
+    /// <summary>Says anew from when to when, and which breaks; those that are kept keep their ids. The caller has checked that they fit.</summary>
+    public void Correct(Instant start, Instant? end, string timeZone, IReadOnlyList<Break> pauses)
+    {
+        (Start, End, TimeZone) = (start, end, timeZone);
+        breaks.Clear();
+        breaks.AddRange(pauses);
+        Count();
+    }
+
+    /// <summary>Sets or takes marks.</summary>
+    public void Mark(EntryFlags flags) => Flags = flags;
+
+    /// <summary>Puts it away: it counts for nothing.</summary>
+    public void Archive(Instant now) => ArchivedAt ??= now;
+
+    /// <summary>Takes it back.</summary>
+    public void Restore() => ArchivedAt = null;
+
+    void Count() => WorkedMicroseconds = End is null ? null : Span.Worked(End.Value).BclCompatibleTicks / 10;
 
     /// <summary>Begins a break.</summary>
     public Break StartBreak(Guid id, Instant at, bool paid)
@@ -168,6 +192,8 @@ public sealed class Break : IAccountOwned
     public bool Paid { get; private set; }
 
     internal void Finish(Instant at) => End = at;
+
+    internal void Correct(Instant start, Instant? end, bool paid) => (Start, End, Paid) = (start, end, paid);
 }
 
 sealed class TimeEntryData : IEntityTypeConfiguration<TimeEntry>, IEntityTypeConfiguration<Break>
@@ -181,6 +207,7 @@ sealed class TimeEntryData : IEntityTypeConfiguration<TimeEntry>, IEntityTypeCon
         builder.HasMany(row => row.Breaks).WithOne().HasForeignKey(pause => new { pause.AccountId, pause.EntryId }).OnDelete(DeleteBehavior.Cascade);
         builder.Navigation(row => row.Breaks).UsePropertyAccessMode(PropertyAccessMode.Field).AutoInclude();
         builder.HasIndex(row => new { row.AccountId, row.EmployeeId, row.Start });
+        builder.HasIndex(row => new { row.AccountId, row.Start, row.Id }).HasDatabaseName("IX_TimeEntries_ByStart");
         builder.HasIndex(row => new { row.AccountId, row.EmployeeId }).IsUnique()
             .HasFilter("\"End\" IS NULL AND \"ArchivedAt\" IS NULL").HasDatabaseName("IX_TimeEntries_OneOpen");
         builder.Ignore(row => row.OpenBreak);

@@ -1,5 +1,6 @@
 using Clockspot.Data;
 using Clockspot.Domain;
+using Clockspot.Domain.Access;
 using Clockspot.Domain.Time;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -30,14 +31,40 @@ static class Worklog
         return entry;
     }
 
-    /// <summary>Begins a break in an entry that runs.</summary>
-    public static Break StartBreak(ClockspotDb db, TimeEntry entry, Instant at, bool paid)
+    /// <summary>Begins a break in an entry that runs. 409 <c>already_on_break</c>.</summary>
+    public static void StartBreak(ClockspotDb db, Actor actor, TimeEntry entry, Instant at, bool paid)
     {
-        var pause = entry.StartBreak(Ids.New(at), at, paid);
         // The id is ours, so EF would take the row for one that it has seen before.
-        db.Add(pause);
-        return pause;
+        db.Add(entry.StartBreak(Ids.New(at), at, paid));
+        Touch(db, entry);
+        db.Record(actor, "break.started", entry);
     }
+
+    /// <summary>Ends the running break of the running entry. 409 <c>not_on_break</c>.</summary>
+    public static TimeEntry EndBreak(ClockspotDb db, Actor actor, TimeEntry? running, Instant at)
+    {
+        var entry = running ?? throw TimeEntry.NotOnBreak();
+        entry.EndBreak(at);
+        Touch(db, entry);
+        db.Record(actor, "break.ended", entry);
+        return entry;
+    }
+
+    /// <summary>Writes or clears the note. Records nothing: it is part of what the caller does.</summary>
+    public static void Annotate(TimeEntry entry, string? note) => entry.Annotate(note);
+
+    /// <summary>Adds marks. Records nothing: it is part of what the caller does.</summary>
+    public static void Mark(TimeEntry entry, EntryFlags flags) => entry.Mark(entry.Flags | flags);
+
+    /// <summary>Closes an entry, and its running break with it.</summary>
+    public static void Close(ClockspotDb db, Actor actor, TimeEntry entry, Instant at, EntryFlags flags = EntryFlags.None, string? reason = null)
+    {
+        entry.Close(at, flags);
+        db.Record(actor, "time_entry.closed", entry, reason);
+    }
+
+    /// <summary>A change of a break is a change of its entry: whoever edits an older version is refused.</summary>
+    static void Touch(ClockspotDb db, TimeEntry entry) => db.Entry(entry).Property(row => row.ModifiedAt).IsModified = true;
 
     /// <summary>Those that reach into an interval, by start. An open entry occupies all time from its start.</summary>
     public static async Task<List<TimeEntry>> Touching(ClockspotDb db, Guid employee, Interval within, CancellationToken stop)

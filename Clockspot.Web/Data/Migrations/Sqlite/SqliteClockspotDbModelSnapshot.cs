@@ -88,6 +88,9 @@ namespace Clockspot.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("AboutId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ActorName")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -134,9 +137,56 @@ namespace Clockspot.Data.Migrations.Sqlite
 
                     b.HasKey("AccountId", "Id");
 
+                    b.HasIndex("AccountId", "AboutId");
+
+                    b.HasIndex("AccountId", "At");
+
                     b.HasIndex("AccountId", "SubjectId");
 
                     b.ToTable("AuditEvents", (string)null);
+                });
+
+            modelBuilder.Entity("Clockspot.Features.ClockSetup.ClockRules", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("EvidenceDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GpsRule")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IpRule")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("JobRequired")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("ModifiedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("NoteRequired")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Notice")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("OpenLimitHours")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AccountId");
+
+                    b.ToTable("ClockRules", (string)null);
                 });
 
             modelBuilder.Entity("Clockspot.Features.Employees.Employee", b =>
@@ -145,6 +195,9 @@ namespace Clockspot.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("AnonymizedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -172,6 +225,9 @@ namespace Clockspot.Data.Migrations.Sqlite
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("NameErasedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NormalizedEmail")
@@ -522,12 +578,18 @@ namespace Clockspot.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<double?>("AccuracyMeters")
+                        .HasColumnType("REAL");
+
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Channel")
                         .IsRequired()
                         .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DeviceTime")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("EmployeeId")
@@ -542,6 +604,12 @@ namespace Clockspot.Data.Migrations.Sqlite
                     b.Property<Guid?>("JobId")
                         .HasColumnType("TEXT");
 
+                    b.Property<double?>("Latitude")
+                        .HasColumnType("REAL");
+
+                    b.Property<double?>("Longitude")
+                        .HasColumnType("REAL");
+
                     b.Property<Guid>("PersonId")
                         .HasColumnType("TEXT");
 
@@ -551,6 +619,8 @@ namespace Clockspot.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("AccountId", "Id");
+
+                    b.HasIndex("AccountId", "EntryId");
 
                     b.HasIndex("AccountId", "EmployeeId", "At");
 
@@ -640,6 +710,9 @@ namespace Clockspot.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("WorkedMicroseconds")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("AccountId", "Id");
 
                     b.HasIndex("AccountId", "EmployeeId")
@@ -652,6 +725,9 @@ namespace Clockspot.Data.Migrations.Sqlite
                     b.HasIndex("AccountId", "LocationId");
 
                     b.HasIndex("AccountId", "EmployeeId", "Start");
+
+                    b.HasIndex("AccountId", "Start", "Id")
+                        .HasDatabaseName("IX_TimeEntries_ByStart");
 
                     b.ToTable("TimeEntries", (string)null);
                 });
@@ -716,6 +792,15 @@ namespace Clockspot.Data.Migrations.Sqlite
                     b.HasKey("UserId", "LoginProvider", "Name");
 
                     b.ToTable("AspNetUserTokens", (string)null);
+                });
+
+            modelBuilder.Entity("Clockspot.Features.ClockSetup.ClockRules", b =>
+                {
+                    b.HasOne("Clockspot.Features.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Clockspot.Features.Employees.Employee", b =>
