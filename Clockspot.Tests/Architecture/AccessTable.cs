@@ -19,6 +19,8 @@ static class AccessTable
     static readonly Need punch = new(Area.TimeTracking, Level.Act);
     static readonly Need seeTeam = new(Area.TimeTracking, Level.Read, Reach.Team);
 
+    static readonly Need editTeam = new(Area.TimeTracking, Level.Edit, Reach.Team);
+
     public static IReadOnlyDictionary<string, Need> UseCases { get; } = new Dictionary<string, Need>(StringComparer.Ordinal)
     {
         ["Company.Get"] = seeAccount,
@@ -64,16 +66,30 @@ static class AccessTable
         ["Clock.WhoIsIn"] = seeTeam,
         ["Clock.CountIn"] = seeTeam,
         ["MyTimesheet.Read"] = seeOwnTime,
+        ["EntryBook.List"] = seeTeam,
+        ["EntryBook.Total"] = seeTeam,
+        ["EntryBook.Stream"] = seeTeam,
+        ["EntryBook.Get"] = seeTeam,
+        ["EntryBook.History"] = seeTeam,
+        ["EntryBook.Choices"] = seeTeam,
+        ["EntryBook.Exceptions"] = editTeam,
+        ["EntryBook.CountExceptions"] = editTeam,
+        ["Corrections.Add"] = editTeam,
+        ["Corrections.Change"] = editTeam,
+        ["Corrections.Archive"] = editTeam,
+        ["Corrections.Restore"] = editTeam,
+        ["Corrections.Confirm"] = editTeam,
+        ["Corrections.Undo"] = editTeam,
     };
 
     /// <summary>Use-cases that may be given an id of another account and answer as if nothing had been asked for: a filter that finds nobody.</summary>
-    public static IReadOnlySet<string> MayIgnoreIds { get; } = new HashSet<string>(StringComparer.Ordinal) { "EmployeeDirectory.List" };
+    public static IReadOnlySet<string> MayIgnoreIds { get; } = new HashSet<string>(StringComparer.Ordinal) { "EmployeeDirectory.List", "EntryBook.List", "EntryBook.Total", "EntryBook.Stream" };
 
     /// <summary>Use-cases whose id is an employee's.</summary>
     public static IReadOnlySet<string> ByEmployee { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "EmployeeDirectory.Get", "EmployeeChanges.Change", "EmployeeChanges.ChangeRole", "EmployeeChanges.Archive", "EmployeeChanges.Restore", "UsableJobs.Of",
-        "Clock.Status", "Clock.ClockIn", "Clock.ClockOut", "Clock.StartBreak", "Clock.EndBreak", "Clock.Switch", "Clock.ChangeNote",
+        "Corrections.Add", "Clock.Status", "Clock.ClockIn", "Clock.ClockOut", "Clock.StartBreak", "Clock.EndBreak", "Clock.Switch", "Clock.ChangeNote",
     };
 
     /// <summary>What each form of a workspace needs: page, then form; <c>*</c> stands for an id.</summary>
@@ -85,6 +101,14 @@ static class AccessTable
         ["#end-break"] = punch,
         ["#switch"] = punch,
         ["#note"] = punch,
+        ["entries#change"] = editTeam,
+        ["entries/new#add"] = editTeam,
+        ["entries/*#change"] = editTeam,
+        ["entries/*#archive"] = editTeam,
+        ["entries/*#restore"] = editTeam,
+        ["entries/*#confirm"] = editTeam,
+        ["entries/*#undo"] = editTeam,
+        ["entries/exceptions#confirm-Unconfirmed-*"] = editTeam,
         ["company#company"] = editAccount,
         ["company#transfer"] = transfer,
         ["employees/new#new-employee"] = editEmployees,

@@ -83,7 +83,13 @@ public sealed class Scene
         var entry = new TimeEntry(account, NewId.New(now), member.EmployeeId, now - Duration.FromHours(20), "America/New_York", EntrySource.Web, now);
         entry.Place(job.Id, null);
         entry.Close(now - Duration.FromHours(12));
-        db.AddRange(job, oldJob, place, oldPlace, gone, invited, entry, new EmployeeJob(account, member.EmployeeId, oldJob.Id));
+        var doubtful = new TimeEntry(account, NewId.New(now), member.EmployeeId, now - Duration.FromHours(3), "America/New_York", EntrySource.Web, now);
+        doubtful.Close(now - Duration.FromHours(1), EntryFlags.Unconfirmed);
+        var away = new TimeEntry(account, NewId.New(now), member.EmployeeId, now - Duration.FromHours(3), "America/New_York", EntrySource.Web, now);
+        away.StartBreak(NewId.New(now), now - Duration.FromHours(2), paid: false);
+        away.Close(now - Duration.FromHours(1));
+        away.Archive(now);
+        db.AddRange(doubtful, away, job, oldJob, place, oldPlace, gone, invited, entry, new EmployeeJob(account, member.EmployeeId, oldJob.Id));
         await db.SaveChangesAsync();
         db.AddRange(invitation, new ClockRules(account), new Punch(owner, NewId.New(now), member.EmployeeId, entry.Id, PunchVerb.In, entry.Start, job.Id));
         await db.Commit(default);
@@ -91,7 +97,7 @@ public sealed class Scene
         {
             ["jobs"] = job.Id, ["locations"] = place.Id, ["employees"] = member.EmployeeId, ["invitations"] = invitation.Id, ["entries"] = entry.Id,
         };
-        return (ids, [.. new[] { $"employees/{gone.Id}", $"employees/{invited.Id}", $"jobs/{oldJob.Id}", $"locations/{oldPlace.Id}" }.Select(path => $"/w/{Slug}/{path}")]);
+        return (ids, [.. new[] { $"entries/{away.Id}", $"entries/{doubtful.Id}", $"employees/{gone.Id}", $"employees/{invited.Id}", $"jobs/{oldJob.Id}", $"locations/{oldPlace.Id}" }.Select(path => $"/w/{Slug}/{path}")]);
     }
 
     /// <summary>Puts the actor's clock where a test wants it, by rows.</summary>

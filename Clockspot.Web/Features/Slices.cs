@@ -8,6 +8,7 @@ using Clockspot.Features.Locations;
 using Clockspot.Features.Mail;
 using Clockspot.Features.SignIn;
 using Clockspot.Features.TimeClock;
+using Clockspot.Features.TimeEntries;
 using Clockspot.Features.Timesheets;
 
 namespace Clockspot.Features;
@@ -25,11 +26,16 @@ static class Slices
         services.AddJobs();
         services.AddUsableJobs();
         services.AddLocations();
+        services.AddTimeEntries();
         services.AddTimeClock();
         services.AddTimesheets();
         services.AddHelp();
         services.AddDemo();
     }
 
-    public static void MapSlices(this WebApplication app) => app.MapSignIn();
+    public static void MapSlices(this WebApplication app)
+    {
+        app.MapSignIn();
+        app.MapTimeEntries();
+    }
 }

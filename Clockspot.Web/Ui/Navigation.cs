@@ -44,6 +44,7 @@ public static class Navigation
         new("", "Clock", "clock", "Me", "clock"),
         new("timesheet", "My timesheet", "timesheet", "Me", "my-timesheet"),
         new("now", "Who's in", "people", "Team", "whos-in"),
+        new("entries", "Time entries", "timesheet", "Team", "time-entries"),
         new("employees", "Employees", "person", "Team", "employees"),
         new("invitations", "Invitations", "person-add", "Team", "invitations"),
         new("jobs", "Jobs", "job", "Team", "jobs"),

@@ -70,10 +70,6 @@ public sealed class ClockRules : IAccountOwned, IVersioned
         (JobRequired, NoteRequired, OpenLimitHours) = (jobRequired, noteRequired, openLimitHours);
         (GpsRule, IpRule, EvidenceDays, Notice) = (gps, ip, evidenceDays, notice);
     }
-
-    /// <summary>The rules of the operation's account; the defaults, not tracked, when nobody changed any.</summary>
-    internal static async Task<ClockRules> Of(ClockspotDb db, CancellationToken stop) =>
-        await db.ClockRules.SingleOrDefaultAsync(stop) ?? new ClockRules(db.AccountId!.Value);
 }
 
 sealed class ClockRulesData : IEntityTypeConfiguration<ClockRules>

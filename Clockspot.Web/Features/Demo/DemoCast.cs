@@ -41,6 +41,9 @@ static class DemoCast
     /// <summary>The one who once forgot to clock out.</summary>
     public const int Forgetful = 9;
 
+    /// <summary>The one who had a long week, four weeks ago.</summary>
+    public const int Overtime = 6;
+
     public const int Owner = 0;
 
     public static readonly IReadOnlyList<DemoJob> Jobs =
@@ -77,6 +80,12 @@ static class DemoCast
     public static readonly IReadOnlyList<string> Notes =
     [
         "Stayed for the delivery", "Covered for Liam", "Inventory", "Trained the new colleague", "Espresso machine serviced", "Early for the catering order",
+    ];
+
+    /// <summary>Why a manager corrected the end of a shift.</summary>
+    public static readonly IReadOnlyList<string> Reasons =
+    [
+        "Clocked out at home; the till closed earlier", "Forgot to clock out, asked them", "Clocked out after the staff party", "Left early, the device was offline",
     ];
 
     /// <summary>True when the person may work on the job.</summary>

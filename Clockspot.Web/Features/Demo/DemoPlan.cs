@@ -11,7 +11,9 @@ namespace Clockspot.Features.Demo;
 /// <param name="SwitchesOn">The next one follows it without clocking out.</param>
 /// <param name="Forgotten">Its end was not punched.</param>
 /// <param name="Note">What the person wrote.</param>
-sealed record DemoShift(int Person, int Job, WorkSpan Span, bool Switched, bool SwitchesOn, bool Forgotten, string? Note);
+/// <param name="PunchedOut">When it was really punched out, where a manager corrected the end afterwards; else null.</param>
+/// <param name="Reason">Why the manager did.</param>
+sealed record DemoShift(int Person, int Job, WorkSpan Span, bool Switched, bool SwitchesOn, bool Forgotten, string? Note, Instant? PunchedOut = null, string? Reason = null);
 
 /// <summary>
 /// Eight weeks of the demo company's work, up to a moment. A pure function: each day of the calendar has the same hours for everyone who
@@ -25,11 +27,11 @@ static class DemoPlan
     public static IReadOnlyList<DemoShift> For(Instant now, DateTimeZone zone)
     {
         var today = Days.DayOf(now, zone);
-        var forgotten = ForgottenOn(today);
+        var (forgotten, longWeek) = (ForgottenOn(today), Days.WeekOf(today, IsoDayOfWeek.Monday).PlusDays(-28));
         var shifts = new List<DemoShift>();
         for (var person = 0; person < DemoCast.People.Count; person++)
         {
-            for (var back = DaysBack; back > 0; back--) shifts.AddRange(Worked(person, today.PlusDays(-back), zone, forgotten));
+            for (var back = DaysBack; back > 0; back--) shifts.AddRange(Worked(person, today.PlusDays(-back), zone, forgotten, longWeek));
             shifts.AddRange(Today(person, today, now, zone));
         }
         return shifts;
@@ -43,15 +45,27 @@ static class DemoPlan
         return day;
     }
 
-    static IEnumerable<DemoShift> Worked(int person, LocalDate day, DateTimeZone zone, LocalDate forgotten)
+    static IEnumerable<DemoShift> Worked(int person, LocalDate day, DateTimeZone zone, LocalDate forgotten, LocalDate longWeek)
     {
+        // The long week: six days, two hours more on each.
+        if (person == DemoCast.Overtime && day >= longWeek && day < longWeek.PlusDays(6)) return [Longer(Planned(person, day, zone, new Chance(person, day)))];
         if (!DemoCast.People[person].WorksOn(day)) return [];
         var chance = new Chance(person, day);
         if (chance.Absent) return [];
         var shift = Planned(person, day, zone, chance);
         if (person == DemoCast.Forgetful && day == forgotten) return [shift with { Forgotten = true, Note = null }];
+        if (chance.Minutes("corrected", 0, 99) < 4) return [Corrected(shift, chance)];
         return chance.Switches && DemoCast.People[person].Other is { } other ? Divided(shift, other) : [shift];
     }
+
+    static DemoShift Longer(DemoShift shift) => shift with { Span = shift.Span with { End = shift.Span.End + Duration.FromHours(2) }, Note = "Stock taking" };
+
+    /// <summary>Punched out too late, and put right by the manager.</summary>
+    static DemoShift Corrected(DemoShift shift, Chance chance) => shift with
+    {
+        PunchedOut = shift.Span.End + Duration.FromMinutes(chance.Minutes("late", 25, 140)),
+        Reason = DemoCast.Reasons[chance.Minutes("why", 0, DemoCast.Reasons.Count - 1)],
+    };
 
     static DemoShift Planned(int person, LocalDate day, DateTimeZone zone, Chance chance)
     {

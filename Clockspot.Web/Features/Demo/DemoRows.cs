@@ -3,6 +3,7 @@ using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Accounts;
+using Clockspot.Features.Audit;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.Locations;
@@ -24,6 +25,7 @@ sealed class DemoRows
     readonly List<Guid> locationIds = [];
     readonly List<TimeEntry> entries = [];
     readonly List<Punch> punches = [];
+    readonly List<AuditEvent> history = [];
 
     public DemoRows(Instant now)
     {
@@ -60,6 +62,7 @@ sealed class DemoRows
         await db.Insert(entries, stop);
         await db.Insert([.. entries.SelectMany(entry => entry.Breaks)], stop);
         await db.Insert(punches, stop);
+        await db.Insert(history, stop);
     }
 
     void AddPlaces()
@@ -117,9 +120,11 @@ sealed class DemoRows
         if (shift.Span.End is { } end)
         {
             entry.Close(end, shift.Forgotten ? EntryFlags.Unconfirmed : EntryFlags.None);
-            if (!shift.SwitchesOn && !shift.Forgotten) Punched(entry, PunchVerb.Out, end, null);
+            if (!shift.SwitchesOn && !shift.Forgotten) Punched(entry, PunchVerb.Out, shift.PunchedOut ?? end, null);
+            if (shift.PunchedOut is not null) entry.Mark(EntryFlags.Edited);
         }
         entries.Add(entry);
+        history.AddRange(DemoHistory.Of(entry, shift, Employees, now));
     }
 
     void Punched(TimeEntry entry, PunchVerb verb, Instant at, Guid? job) => punches.Add(new Punch(seed, Ids.New(at), entry.EmployeeId, entry.Id, verb, at, job));

@@ -220,6 +220,7 @@ sealed class TimeEntryData : IEntityTypeConfiguration<TimeEntry>, IEntityTypeCon
     public void Configure(EntityTypeBuilder<Break> builder)
     {
         builder.ToTable("Breaks").HasKey(row => new { row.AccountId, row.Id });
+        builder.HasIndex(row => new { row.AccountId, row.EntryId }, "IX_Breaks_ByEntry");
         builder.HasIndex(row => new { row.AccountId, row.EntryId }).IsUnique().HasFilter("\"End\" IS NULL").HasDatabaseName("IX_Breaks_OneOpen");
     }
 }

@@ -654,6 +654,8 @@ namespace Clockspot.Data.Migrations.Sqlite
                         .HasDatabaseName("IX_Breaks_OneOpen")
                         .HasFilter("\"End\" IS NULL");
 
+                    b.HasIndex(new[] { "AccountId", "EntryId" }, "IX_Breaks_ByEntry");
+
                     b.ToTable("Breaks", (string)null);
                 });
 

@@ -1,0 +1,10 @@
+namespace Clockspot.Features.TimeEntries;
+
+static class TimeEntriesSlice
+{
+    public static void AddTimeEntries(this IServiceCollection services)
+    {
+        services.AddSingleton<EntryBook>();
+        services.AddSingleton<Corrections>();
+    }
+}
