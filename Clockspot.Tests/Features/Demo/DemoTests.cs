@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using Clockspot.Data;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Demo;
 using Clockspot.Features.Employees;
 using Clockspot.Features.TimeClock;
+using Clockspot.Features.TimeEntries;
 using Clockspot.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit.Abstractions;
@@ -45,6 +47,25 @@ public sealed class DemoTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(first.Location, second.Location);
         var other = await (await world.Browse()).Submit("/demo", "demo");
         Assert.NotEqual(first.Location.ToString(), other.Location + "/jobs");
+    }
+
+    [Fact]
+    public async Task Its_corrections_have_reasons_and_the_history_of_every_entry_gives_the_entry()
+    {
+        await (await world.Browse()).Submit("/demo", "demo");
+        await using var db = await world.Store.OpenSystem("test", default);
+        var entries = await db.TimeEntries.AcrossAccounts().ToListAsync();
+        var told = (await db.AuditEvents.AcrossAccounts().OrderBy(row => row.Id).ToListAsync()).ToLookup(row => row.SubjectId);
+        foreach (var entry in entries)
+        {
+            var state = EntryState.Replay(told[entry.Id].Select(row => row.After))!;
+            Assert.Equal(EntryState.Of(entry) with { Breaks = [] }, state with { Breaks = [] });
+            Assert.Equal(EntryState.Of(entry).Breaks, state.Breaks);
+        }
+        var edited = entries.Where(entry => entry.Flags.HasFlag(EntryFlags.Edited)).ToList();
+        Assert.True(edited.Count >= 5);
+        Assert.All(edited, entry => Assert.NotNull(told[entry.Id].Last().Reason));
+        Assert.Single(entries, entry => entry.Flags.HasFlag(EntryFlags.Unconfirmed));
     }
 
     [Theory]
