@@ -1,4 +1,5 @@
 using Clockspot.Features.Accounts;
+using Clockspot.Features.ClockSetup;
 using Clockspot.Features.Demo;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Help;
@@ -25,6 +26,7 @@ static class Slices
         services.AddJobs();
         services.AddUsableJobs();
         services.AddLocations();
+        services.AddClockSetup();
         services.AddTimeClock();
         services.AddTimesheets();
         services.AddHelp();
