@@ -41,6 +41,7 @@ public sealed class StoreTests
         ["Members.Of"] = "lists a person's memberships",
         ["DemoDesk.Present"] = "finds the visitor's present demo by person",
         ["DemoCleanup.Remove"] = "keeps a person who belongs to another account as well",
+        ["EvidenceRound.Accounts"] = "reads how long each account keeps evidence",
     };
 
     /// <summary>Who acts as the program itself, with every permission.</summary>

@@ -99,6 +99,8 @@
   const testify = form => {
     form.querySelector('[data-device-time]').value = new Date().toISOString();
     for (const field of form.querySelectorAll('[data-position]')) field.value = fresh() ? position.fix[field.dataset.position] ?? '' : '';
+    // Each punch has a position of its own: whoever was refused and has come closer is not refused for where they were.
+    position.fix = null;
   };
   document.addEventListener('submit', event => {
     const form = event.target;
