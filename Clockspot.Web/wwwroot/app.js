@@ -81,31 +81,30 @@
   const menus = 'details.menu[open], details.more[open]';
   const closeMenus = except => document.querySelectorAll(menus).forEach(menu => { if (menu !== except) menu.open = false; });
 
-  // A punch carries the device's time and, where the page asks for it, the position. A form that is sent while the position is still
-  // looked for waits for it, three seconds at most; without it the server decides.
+  // A punch carries the device's time and, where the page asks for it, the position. A form that is sent without one of this moment waits
+  // for it, three seconds at most; then the latest of the last two minutes will do, and without any the server decides.
   const position = { fix: null, at: 0, looking: null };
-  const fresh = () => position.fix && Date.now() - position.at < 120000;
+  const younger = ms => position.fix && Date.now() - position.at < ms;
   const locate = () => {
     position.looking ??= new Promise(done => {
       if (!navigator.geolocation) return done();
       navigator.geolocation.getCurrentPosition(found => {
         [position.fix, position.at] = [found.coords, Date.now()];
         done();
-      }, () => done(), { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 });
+      }, () => done(), { enableHighAccuracy: true, timeout: 20000, maximumAge: 5000 });
     }).then(() => { position.looking = null; });
     return position.looking;
   };
-  const locateIfAsked = () => { if (!document.hidden && document.querySelector('[data-position]') && !fresh()) locate(); };
+  const locateIfAsked = () => { if (!document.hidden && document.querySelector('[data-position]') && !younger(5000)) locate(); };
   const testify = form => {
     form.querySelector('[data-device-time]').value = new Date().toISOString();
-    for (const field of form.querySelectorAll('[data-position]')) field.value = fresh() ? position.fix[field.dataset.position] ?? '' : '';
-    // Each punch has a position of its own: whoever was refused and has come closer is not refused for where they were.
-    position.fix = null;
+    const fix = younger(120000) ? position.fix : {};
+    for (const field of form.querySelectorAll('[data-position]')) field.value = fix[field.dataset.position] ?? '';
   };
   document.addEventListener('submit', event => {
     const form = event.target;
     if (!form.querySelector?.('[data-device-time]')) return;
-    if (form.located || fresh() || !form.querySelector('[data-position]')) {
+    if (form.located || younger(5000) || !form.querySelector('[data-position]')) {
       form.located = false;
       testify(form);
       return;

@@ -138,7 +138,7 @@ public sealed class ClockSettingsTests : IAsyncLifetime
         await locations.Add(owner, new SaveLocation { Name = "Pier", Latitude = 1, Longitude = 1, RadiusMeters = 50 }, default);
         await locations.Add(owner, new SaveLocation { Name = "Shop" }, default);
         var text = (await browser.Get(Path)).Text;
-        Assert.Contains("1 of 2 locations have a point and a radius", text, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 locations has a point and a radius", text, StringComparison.Ordinal);
         Assert.Contains("No location has networks yet", text, StringComparison.Ordinal);
     }
 }

@@ -99,7 +99,7 @@ public sealed class EvidenceRoundTests : IAsyncLifetime
         var clock = world.Get<Clock>();
         await clock.ClockIn(ann, new ClockIn { Evidence = new Evidence(40, -74, 10, world.Clock.Now) }, default);
         await clock.ClockIn(harbor, new ClockIn { EmployeeId = bob.EmployeeId }, default);
-        await Forget(ann, (db, erasable) => erasable.EraseEvidence(db, Instant.MinValue, default));
+        await Forget(ann, (db, erasable) => erasable.EraseEvidence(db, world.Clock.Now, default));
         Whole(Assert.Single(await Punches(harbor), punch => punch.EmployeeId == ann.EmployeeId));
         await Forget(ann, (db, erasable) => erasable.ErasePerson(db, new Forgotten(ann.EmployeeId, ann.PersonId, null, "Ann"), default));
 
