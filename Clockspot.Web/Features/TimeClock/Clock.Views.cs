@@ -85,7 +85,7 @@ public sealed partial class Clock
     {
         actor.Require(Area.TimeTracking, Level.Read, Reach.Team);
         await using var db = await store.Open(actor, stop);
-        var rules = await ClockRules.Of(db, stop);
+        var rules = await Rulebook.Of(db, stop);
         var rows = await (
             from employee in db.Employees.Within(actor, Area.TimeTracking, Level.Read)
             join running in db.TimeEntries.Where(entry => entry.End == null && entry.ArchivedAt == null) on employee.Id equals running.EmployeeId into open
@@ -122,7 +122,7 @@ public sealed partial class Clock
     static async Task<ClockView> View(ClockspotDb db, Guid employee, CancellationToken stop)
     {
         var calendar = await Worklog.Calendar(db, stop);
-        var rules = await ClockRules.Of(db, stop);
+        var rules = await Rulebook.Of(db, stop);
         var today = calendar.DayOf(db.Now);
         var week = calendar.WeekOf(today);
         var entries = await Worklog.Touching(db, employee, calendar.IntervalOf(week, today), stop);

@@ -67,7 +67,7 @@ sealed class HeldLine
         if (employee.Status == EmployeeStatus.Archived) throw EmployeeArchived();
         var open = await Worklog.Of(db, id).SingleOrDefaultAsync(entry => entry.End == null, stop);
         var last = await db.Punches.Where(punch => punch.EmployeeId == id).OrderByDescending(punch => punch.At).FirstOrDefaultAsync(stop);
-        return new HeldLine(db, actor, employee, open, last, await ClockRules.Of(db, stop));
+        return new HeldLine(db, actor, employee, open, last, await Rulebook.Of(db, stop));
     }
 
     /// <summary>
