@@ -31,6 +31,7 @@ public sealed class StoreTests
         ["DemoDesk.Present"] = "finds the visitor's present demo by person",
         ["DemoDesk.Make"] = "makes an account of its own",
         ["DemoCleanup.RemoveExpired"] = "looks for expired demos in all accounts",
+        ["EvidenceRound.Accounts"] = "looks how long each account keeps evidence",
     };
 
     /// <summary>Who reads across accounts, each with its reason.</summary>
@@ -40,6 +41,7 @@ public sealed class StoreTests
         ["Members.Of"] = "lists a person's memberships",
         ["DemoDesk.Present"] = "finds the visitor's present demo by person",
         ["DemoCleanup.Remove"] = "keeps a person who belongs to another account as well",
+        ["EvidenceRound.Accounts"] = "reads how long each account keeps evidence",
     };
 
     /// <summary>Who acts as the program itself, with every permission.</summary>
@@ -47,6 +49,7 @@ public sealed class StoreTests
     {
         ["Accepting.Nobody"] = "who holds an invitation's token belongs to no account yet; it reads that invitation and joins its record",
         ["DemoRows..ctor"] = "writes a demo in an account that it has just made",
+        ["EvidenceRound.Erase"] = "erases what is too old in one account, so that the guard holds",
         ["DemoCleanup.Remove"] = "removes a demo in its own account, so that the guard holds",
     };
 

@@ -13,13 +13,13 @@ public sealed class Chrome : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    /// <summary>Somebody with a browser: own cookies, own window.</summary>
-    public async Task<Visitor> Visit(AppProcess app, string? cookie = null, bool scripts = true, int width = 1280, int height = 800)
+    /// <summary>Somebody with a browser: own cookies, own window; the site may know their position when one is given, and is refused it otherwise.</summary>
+    public async Task<Visitor> Visit(AppProcess app, string? cookie = null, bool scripts = true, int width = 1280, int height = 800, Geolocation? position = null)
     {
         Tool.NeedsChromium();
         playwright ??= await Playwright.CreateAsync();
         browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Tool.Chromium, Args = flags });
-        var context = await browser.NewContextAsync(new() { BaseURL = app.Origin, JavaScriptEnabled = scripts, ViewportSize = new() { Width = width, Height = height }, ReducedMotion = ReducedMotion.Reduce });
+        var context = await browser.NewContextAsync(new() { BaseURL = app.Origin, JavaScriptEnabled = scripts, ViewportSize = new() { Width = width, Height = height }, ReducedMotion = ReducedMotion.Reduce, Geolocation = position, Permissions = position is null ? [] : ["geolocation"] });
         if (cookie is not null)
         {
             var cut = cookie.IndexOf('=', StringComparison.Ordinal);

@@ -16,6 +16,7 @@ public enum Standing
     Out,
     In,
     OnBreak,
+    Forgotten,
 }
 
 /// <summary>A workspace with one of everything, the people who may and may not see it, and another workspace from which somebody tries.</summary>
@@ -105,7 +106,7 @@ public sealed class Scene
     {
         if (state == Standing.Out) return;
         await using var db = await world.Store.Write(actor, default);
-        var start = db.Now - Duration.FromMinutes(90);
+        var start = db.Now - (state == Standing.Forgotten ? Duration.FromHours(24) : Duration.FromMinutes(90));
         var entry = new TimeEntry(actor.AccountId, NewId.New(start), actor.EmployeeId, start, "America/New_York", EntrySource.Web, start);
         if (state == Standing.OnBreak) entry.StartBreak(NewId.New(db.Now), start + Duration.FromMinutes(30), paid: false);
         db.TimeEntries.Add(entry);

@@ -1,4 +1,5 @@
 using Clockspot.Features.Accounts;
+using Clockspot.Features.ClockSetup;
 using Clockspot.Features.Demo;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Help;
@@ -27,6 +28,7 @@ static class Slices
         services.AddUsableJobs();
         services.AddLocations();
         services.AddTimeEntries();
+        services.AddClockSetup();
         services.AddTimeClock();
         services.AddTimesheets();
         services.AddHelp();

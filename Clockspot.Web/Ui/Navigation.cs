@@ -50,6 +50,7 @@ public static class Navigation
         new("jobs", "Jobs", "job", "Team", "jobs"),
         new("locations", "Locations", "place", "Team", "locations"),
         new("company", "Company", "building", "Settings", "company"),
+        new("clock-setup", "Clock-in setup", "timer", "Settings", "clock-setup"),
     ];
 
     /// <summary>The screens that are there and that the actor may open.</summary>

@@ -81,6 +81,48 @@
   const menus = 'details.menu[open], details.more[open]';
   const closeMenus = except => document.querySelectorAll(menus).forEach(menu => { if (menu !== except) menu.open = false; });
 
+  // A punch carries the device's time and, where the page asks for it, the position. A form that is sent without one of this moment waits
+  // for it, three seconds at most; then the latest of the last two minutes will do, and without any the server decides.
+  const position = { fix: null, at: 0, looking: null };
+  const younger = ms => position.fix && Date.now() - position.at < ms;
+  const locate = () => {
+    position.looking ??= new Promise(done => {
+      if (!navigator.geolocation) return done();
+      navigator.geolocation.getCurrentPosition(found => {
+        [position.fix, position.at] = [found.coords, Date.now()];
+        done();
+      }, () => done(), { enableHighAccuracy: true, timeout: 20000, maximumAge: 5000 });
+    }).then(() => { position.looking = null; });
+    return position.looking;
+  };
+  const locateIfAsked = () => { if (!document.hidden && document.querySelector('[data-position]') && !younger(5000)) locate(); };
+  const testify = form => {
+    form.querySelector('[data-device-time]').value = new Date().toISOString();
+    const fix = younger(120000) ? position.fix : {};
+    for (const field of form.querySelectorAll('[data-position]')) field.value = fix[field.dataset.position] ?? '';
+  };
+  document.addEventListener('submit', event => {
+    const form = event.target;
+    if (!form.querySelector?.('[data-device-time]')) return;
+    if (form.located || younger(5000) || !form.querySelector('[data-position]')) {
+      form.located = false;
+      testify(form);
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (form.waiting) return;
+    form.waiting = true;
+    const button = event.submitter;
+    button?.setAttribute('aria-busy', 'true');
+    Promise.race([locate(), new Promise(done => setTimeout(done, 3000))]).then(() => {
+      button?.removeAttribute('aria-busy');
+      [form.waiting, form.located] = [false, true];
+      form.requestSubmit(button ?? undefined);
+    });
+  }, true);
+  document.addEventListener('visibilitychange', locateIfAsked);
+
   document.addEventListener('click', event => {
     const target = event.target instanceof Element ? event.target : document.body;
     const copying = target.closest('[data-copy]');
@@ -118,6 +160,7 @@
       search().open = true;
       search().close();
     }
+    locateIfAsked();
     const notice = document.querySelector('.notice p');
     if (notice) setTimeout(() => { notice.textContent = notice.textContent; }, 200);
   };

@@ -22,5 +22,17 @@ static class IpRange
         throw NotANetwork(text);
     }
 
+    /// <summary>
+    /// True when one of the networks, separated by spaces, holds the address. What a server with both families sees of an IPv4 address
+    /// (<c>::ffff:203.0.113.9</c>, RFC 4291, section 2.5.5.2) is that address, and so is a network that was written so.
+    /// </summary>
+    public static bool Holds(string ranges, string? ip)
+    {
+        if (!IPAddress.TryParse(ip, out var address)) return false;
+        var (plain, mapped) = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, address.MapToIPv6());
+        return ranges.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Any(range => IPNetwork.TryParse(range, out var network) && (network.Contains(plain) || network.Contains(mapped)));
+    }
+
     static long ScopeIdOf(this IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? address.ScopeId : 0;
 }

@@ -1,6 +1,7 @@
 using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
+using Clockspot.Features.ClockSetup;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.TimeEntries;
@@ -29,12 +30,27 @@ public enum ClockState
 /// <param name="WeekSeconds">Worked this week, as the account cuts weeks.</param>
 /// <param name="Jobs">The jobs that can be chosen.</param>
 /// <param name="LastJobId">The job of the latest entry, to offer it first.</param>
-/// <param name="IsLong">The entry has been open for longer than a shift lasts: probably a clock-out was forgotten.</param>
+/// <param name="IsLong">The entry has been open for longer than the account's limit: the next punch is asked when it ended.</param>
+/// <param name="Terms">What the account asks of a punch, and keeps of it.</param>
 public sealed record ClockView(Guid EmployeeId, ClockState State, Instant? Since, TimeEntryView? Entry, int TodaySeconds, int WeekSeconds,
-    IReadOnlyList<JobChoice> Jobs, Guid? LastJobId, bool IsLong)
+    IReadOnlyList<JobChoice> Jobs, Guid? LastJobId, bool IsLong, ClockTerms Terms)
 {
     /// <summary>Differs as soon as something on the clock did, passing time excepted.</summary>
     public string Stamp => FormattableString.Invariant($"{State}:{Entry?.Id}:{Entry?.Version}:{Since?.ToUnixTimeTicks()}");
+}
+
+/// <summary>What the account asks of a punch and keeps of it: what people are told before they punch.</summary>
+/// <param name="JobRequired">Clocking in needs a job, if there is one to choose.</param>
+/// <param name="NoteRequired">Clocking out needs a note.</param>
+/// <param name="OpenLimitHours">After so many hours an open entry is asked about.</param>
+/// <param name="GpsRule">What happens outside the location's radius.</param>
+/// <param name="IpRule">What happens outside the location's networks.</param>
+/// <param name="EvidenceDays">Positions and addresses are erased after so many days.</param>
+/// <param name="Notice">What the company adds.</param>
+public sealed record ClockTerms(bool JobRequired, bool NoteRequired, int OpenLimitHours, PlaceRule GpsRule, PlaceRule IpRule, int EvidenceDays, string? Notice)
+{
+    internal static ClockTerms Of(ClockRules rules) =>
+        new(rules.JobRequired, rules.NoteRequired, rules.OpenLimitHours, rules.GpsRule, rules.IpRule, rules.EvidenceDays, rules.Notice);
 }
 
 /// <summary>One person on the board of who is in.</summary>
@@ -47,15 +63,13 @@ public sealed record ClockView(Guid EmployeeId, ClockState State, Instant? Since
 /// <param name="LocationId">Where.</param>
 /// <param name="Location">Its name.</param>
 /// <param name="Flags">What should be looked at in the open entry.</param>
-/// <param name="IsLong">The entry has been open for longer than a shift lasts.</param>
+/// <param name="IsLong">The entry has been open for longer than the account's limit.</param>
+/// <param name="LimitHours">That limit.</param>
 public sealed record NowRow(Guid EmployeeId, string Name, ClockState State, Instant? Since, Guid? JobId, string? Job, Guid? LocationId, string? Location,
-    EntryFlags Flags, bool IsLong);
+    EntryFlags Flags, bool IsLong, int LimitHours);
 
 public sealed partial class Clock
 {
-    /// <summary>After this time an open entry is pointed out.</summary>
-    static readonly Duration longShift = Duration.FromHours(16);
-
     /// <summary>The clock of an employee; one's own when null. 404 out of reach.</summary>
     public async Task<ClockView> Status(Actor actor, Guid? employeeId, CancellationToken stop)
     {
@@ -71,6 +85,7 @@ public sealed partial class Clock
     {
         actor.Require(Area.TimeTracking, Level.Read, Reach.Team);
         await using var db = await store.Open(actor, stop);
+        var rules = await Rulebook.Of(db, stop);
         var rows = await (
             from employee in db.Employees.Within(actor, Area.TimeTracking, Level.Read)
             join running in db.TimeEntries.Where(entry => entry.End == null && entry.ArchivedAt == null) on employee.Id equals running.EmployeeId into open
@@ -91,7 +106,7 @@ public sealed partial class Clock
                     .OrderByDescending(past => past.Start).Select(past => past.End).FirstOrDefault(),
             }).ToListAsync(stop);
         return [.. rows.Select(row => new NowRow(row.Id, row.Name, StateOf(row.Start is not null, row.Pause is not null), row.Pause ?? row.Start ?? row.LastEnd,
-                row.JobId, row.Job, row.LocationId, row.Location, row.Flags, row.Start is { } start && db.Now - start > longShift))
+                row.JobId, row.Job, row.LocationId, row.Location, row.Flags, row.Start is { } start && db.Now - start > rules.OpenLimit, rules.OpenLimitHours))
             .OrderBy(row => row.State switch { ClockState.In => 0, ClockState.Break => 1, _ => 2 }).ThenBy(row => row.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
@@ -107,6 +122,7 @@ public sealed partial class Clock
     static async Task<ClockView> View(ClockspotDb db, Guid employee, CancellationToken stop)
     {
         var calendar = await Worklog.Calendar(db, stop);
+        var rules = await Rulebook.Of(db, stop);
         var today = calendar.DayOf(db.Now);
         var week = calendar.WeekOf(today);
         var entries = await Worklog.Touching(db, employee, calendar.IntervalOf(week, today), stop);
@@ -117,7 +133,7 @@ public sealed partial class Clock
         var view = open is null ? null : (await Worklog.Views(db, [open], stop))[0];
         return new ClockView(employee, StateOf(open is not null, open?.OpenBreak is not null), open?.OpenBreak?.Start ?? open?.Start ?? latest?.End, view,
             Seconds(calendar.Total(spans, today, today, db.Now)), Seconds(calendar.Total(spans, week, today, db.Now)),
-            jobs, latest?.JobId, open is not null && db.Now - open.Start > longShift);
+            jobs, latest?.JobId, open is not null && db.Now - open.Start > rules.OpenLimit, ClockTerms.Of(rules));
     }
 
     static ClockState StateOf(bool open, bool pausing) => pausing ? ClockState.Break : open ? ClockState.In : ClockState.Out;

@@ -2,6 +2,8 @@ using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Jobs;
+using Clockspot.Features.Locations;
+using Clockspot.Features.Privacy;
 using Clockspot.Features.TimeEntries;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -22,105 +24,124 @@ public sealed partial class Clock(Store store)
 
     static Refusal NotClockedIn() => new("not_clocked_in", 409, "Not clocked in", "There is no running shift. Clock in first.");
 
-    static Refusal Overlap(TimeEntry other) => new("overlap", 409, "Overlaps another entry",
-        $"There is already time from {Said(other.Start, other)} to {Said(other.End!.Value, other)} ({other.TimeZone}). Somebody who may edit it must change that entry first.");
-
     static Refusal SameJob() => Refusal.Field("jobId", "same", "This is the job that you are on already. Choose another one.");
-    static Refusal UnknownJob() => Refusal.Field("jobId", "unknown", "This job is not one of those that can be chosen. Choose another one.");
-    static Refusal ArchivedJob(string name) => Refusal.Field("jobId", "archived", $"{name} is archived. Choose another job.");
+    static Refusal JobNeeded() => Refusal.Field("jobId", "required", "Choose a job: every shift needs one here.");
+    static Refusal NoteNeeded() => Refusal.Field("note", "required", "Write a note before you clock out: every shift needs one here.");
     static Refusal UnknownLocation() => Refusal.Field("locationId", "unknown", "This location is not one of those in use. Choose another one.");
 
     /// <summary>
-    /// Opens a time entry now. Repeating the last punch within 60 s is the same punch. 409 <c>already_clocked_in</c>, <c>overlap</c>; 422 for a
-    /// job or location that cannot be chosen.
+    /// Opens a time entry now. Repeating the last punch within 60 s is the same punch. 409 <c>already_clocked_in</c>, <c>open_entry_too_old</c>,
+    /// <c>overlap</c>; 422 for a job or location that cannot be chosen, a job that is missing, a place that is not there.
     /// </summary>
     public async Task<ClockView> ClockIn(Actor actor, ClockIn input, CancellationToken stop)
     {
         actor.Require(Area.TimeTracking, Level.Act);
         Input.Check(input);
+        Evidence.Check(input.Evidence);
         await using var db = await store.Write(actor, stop);
         var line = await HeldLine.Take(db, actor, input.EmployeeId, stop);
         if (!line.IsRepeat(PunchVerb.In, input.JobId))
         {
+            await line.Settle(input.FinishedAt, stop);
             if (line.Open is not null) throw AlreadyClockedIn(line.Open);
-            if (await Meets(db, line, stop) is { } other) throw Overlap(other);
-            var entry = await Begin(db, actor, line, input.JobId, input.LocationId ?? line.Employee.LocationId, input.LocationId is not null, stop);
-            Worklog.Annotate(entry, Input.Clean(input.Note));
-            line.Punched(PunchVerb.In, entry, input.JobId);
+            if (await Meets(db, line, stop) is { } other) throw EntryChecks.Overlap(other);
+            // Where somebody has no job to choose, the setting would lock them out: they come in without one.
+            if (line.Rules.JobRequired && input.JobId is null && await JobList.UsableBy(db, line.Employee.Id).AnyAsync(stop)) throw JobNeeded();
+            var entry = await Begin(db, actor, line, new Opening(PunchVerb.In, input.JobId, input.LocationId, line.Employee.LocationId, input.Note, input.Evidence), stop);
             db.Record(actor, "time_entry.opened", entry);
             await db.Commit(stop);
         }
         return await View(db, line.Employee.Id, stop);
     }
 
-    /// <summary>Closes the running entry, and a running break with it. 409 <c>not_clocked_in</c>.</summary>
+    /// <summary>
+    /// Closes the running entry, and a running break with it. 409 <c>not_clocked_in</c>, <c>open_entry_too_old</c>; 422 for a note that is
+    /// missing. Never refused for the place.
+    /// </summary>
     public async Task<ClockView> ClockOut(Actor actor, ClockOut input, CancellationToken stop)
     {
         actor.Require(Area.TimeTracking, Level.Act);
         Input.Check(input);
+        Evidence.Check(input.Evidence);
         await using var db = await store.Write(actor, stop);
         var line = await HeldLine.Take(db, actor, input.EmployeeId, stop);
         if (!line.IsRepeat(PunchVerb.Out, null))
         {
             var entry = line.Open ?? throw NotClockedIn();
             Worklog.Annotate(entry, Input.Clean(input.Note) ?? entry.Note);
-            Worklog.Close(db, actor, entry, line.At);
-            line.Punched(PunchVerb.Out, entry);
+            // Whoever says afterwards when it ended is neither there any more nor asked for a note: somebody confirms it anyhow.
+            if (!await line.Settle(input.FinishedAt, stop))
+            {
+                if (line.Rules.NoteRequired && entry.Note is null) throw NoteNeeded();
+                var place = await db.Locations.SingleOrDefaultAsync(row => row.Id == entry.LocationId, stop);
+                var outside = PlaceCheck.IsOutside(line, actor, place, input.Evidence, mayBlock: false);
+                Worklog.Close(db, actor, entry, line.At, outside ? EntryFlags.OutsideLocation : EntryFlags.None);
+            }
+            line.Punched(PunchVerb.Out, entry, input.Evidence);
             await db.Commit(stop);
         }
         return await View(db, line.Employee.Id, stop);
     }
 
-    /// <summary>Begins a break. 409 <c>not_clocked_in</c>, <c>already_on_break</c>.</summary>
+    /// <summary>Begins a break. 409 <c>not_clocked_in</c>, <c>already_on_break</c>, <c>open_entry_too_old</c>.</summary>
     public async Task<ClockView> StartBreak(Actor actor, StartBreak input, CancellationToken stop)
     {
         actor.Require(Area.TimeTracking, Level.Act);
         Input.Check(input);
+        Evidence.Check(input.Evidence);
         await using var db = await store.Write(actor, stop);
         var line = await HeldLine.Take(db, actor, input.EmployeeId, stop);
         if (!line.IsRepeat(PunchVerb.StartBreak, null))
         {
             var entry = line.Open ?? throw NotClockedIn();
+            await line.Settle(null, stop);
             Worklog.StartBreak(db, actor, entry, line.At, input.Paid);
-            line.Punched(PunchVerb.StartBreak, entry);
+            line.Punched(PunchVerb.StartBreak, entry, input.Evidence);
             await db.Commit(stop);
         }
         return await View(db, line.Employee.Id, stop);
     }
 
-    /// <summary>Ends the running break. 409 <c>not_on_break</c>.</summary>
+    /// <summary>Ends the running break. 409 <c>not_on_break</c>, <c>open_entry_too_old</c>.</summary>
     public async Task<ClockView> EndBreak(Actor actor, EndBreak input, CancellationToken stop)
     {
         actor.Require(Area.TimeTracking, Level.Act);
         Input.Check(input);
+        Evidence.Check(input.Evidence);
         await using var db = await store.Write(actor, stop);
         var line = await HeldLine.Take(db, actor, input.EmployeeId, stop);
         if (!line.IsRepeat(PunchVerb.EndBreak, null))
         {
+            await line.Settle(null, stop);
             var entry = Worklog.EndBreak(db, actor, line.Open, line.At);
-            line.Punched(PunchVerb.EndBreak, entry);
+            line.Punched(PunchVerb.EndBreak, entry, input.Evidence);
             await db.Commit(stop);
         }
         return await View(db, line.Employee.Id, stop);
     }
 
-    /// <summary>Closes the running entry and opens one on another job at the same moment. 409 <c>not_clocked_in</c>; 422 for a job that cannot be chosen.</summary>
+    /// <summary>
+    /// Closes the running entry and opens one on another job at the same moment. 409 <c>not_clocked_in</c>, <c>open_entry_too_old</c>; 422 for a
+    /// job that cannot be chosen, or a place that is not there. After a forgotten clock-out the new entry may have the same job.
+    /// </summary>
     public async Task<ClockView> Switch(Actor actor, SwitchJob input, CancellationToken stop)
     {
         actor.Require(Area.TimeTracking, Level.Act);
         Input.Check(input);
+        Evidence.Check(input.Evidence);
         await using var db = await store.Write(actor, stop);
         var line = await HeldLine.Take(db, actor, input.EmployeeId, stop);
         if (!line.IsRepeat(PunchVerb.Switch, input.JobId))
         {
             var before = line.Open ?? throw NotClockedIn();
-            if (before.JobId == input.JobId) throw SameJob();
-            Worklog.Close(db, actor, before, line.At);
-            // Saved first: there may never be two open entries, not even within the transaction.
-            await db.SaveChangesAsync(stop);
-            var entry = await Begin(db, actor, line, input.JobId, input.LocationId ?? before.LocationId, input.LocationId is not null, stop);
-            Worklog.Annotate(entry, Input.Clean(input.Note));
-            line.Punched(PunchVerb.Switch, entry, input.JobId);
+            if (!await line.Settle(input.FinishedAt, stop))
+            {
+                if (before.JobId == input.JobId) throw SameJob();
+                Worklog.Close(db, actor, before, line.At);
+                // Saved first: there may never be two open entries, not even within the transaction.
+                await db.SaveChangesAsync(stop);
+            }
+            var entry = await Begin(db, actor, line, new Opening(PunchVerb.Switch, input.JobId, input.LocationId, before.LocationId, input.Note, input.Evidence), stop);
             db.Record(actor, "time_entry.switched", entry);
             await db.Commit(stop);
         }
@@ -152,20 +173,29 @@ public sealed partial class Clock(Store store)
         return Worklog.Of(db, line.Employee.Id).Where(entry => entry.End > at).OrderBy(entry => entry.Start).FirstOrDefaultAsync(stop);
     }
 
-    static async Task<TimeEntry> Begin(ClockspotDb db, Actor actor, HeldLine line, Guid? job, Guid? place, bool chosen, CancellationToken stop)
+    /// <summary>A punch that opens an entry: on what, where (chosen, or else the place that would be usual), and with which words and evidence.</summary>
+    sealed record Opening(PunchVerb Verb, Guid? JobId, Guid? ChosenPlace, Guid? UsualPlace, string? Note, Evidence? Evidence);
+
+    static async Task<TimeEntry> Begin(ClockspotDb db, Actor actor, HeldLine line, Opening punch, CancellationToken stop)
     {
-        await CheckJob(db, line.Employee.Id, job, stop);
-        var location = place is null ? null : await db.Locations.SingleOrDefaultAsync(row => row.Id == place && (row.ArchivedAt == null || !chosen), stop);
-        if (location is null && chosen) throw UnknownLocation();
-        var zone = location?.TimeZone ?? (await Worklog.Calendar(db, stop)).Zone.Id;
-        return Worklog.Open(db, actor.AccountId, line.Employee.Id, line.At, zone, SourceOf(actor, line.Employee.Id), job, location?.Id);
+        await EntryChecks.Job(db, line.Employee.Id, punch.JobId, stop);
+        var place = await PlaceOf(db, punch, stop);
+        var outside = PlaceCheck.IsOutside(line, actor, place, punch.Evidence, mayBlock: true);
+        var zone = place?.TimeZone ?? (await Worklog.Calendar(db, stop)).Zone.Id;
+        var entry = Worklog.Open(db, actor.AccountId, line.Employee.Id, line.At, zone, SourceOf(actor, line.Employee.Id), punch.JobId, place?.Id);
+        Worklog.Annotate(entry, Input.Clean(punch.Note));
+        if (outside) Worklog.Mark(entry, EntryFlags.OutsideLocation);
+        line.Punched(punch.Verb, entry, punch.Evidence, punch.JobId);
+        return entry;
     }
 
-    static async Task CheckJob(ClockspotDb db, Guid employee, Guid? job, CancellationToken stop)
+    /// <summary>Somebody's usual place stays theirs after it was put away; choosing one that was is refused.</summary>
+    static async Task<Location?> PlaceOf(ClockspotDb db, Opening punch, CancellationToken stop)
     {
-        if (job is null || await JobList.UsableBy(db, employee).AnyAsync(row => row.Id == job, stop)) return;
-        var archived = await db.Jobs.Where(row => row.Id == job && row.ArchivedAt != null).Select(row => row.Name).SingleOrDefaultAsync(stop);
-        throw archived is null ? UnknownJob() : ArchivedJob(archived);
+        var (id, chosen) = (punch.ChosenPlace ?? punch.UsualPlace, punch.ChosenPlace is not null);
+        if (id is null) return null;
+        var place = await db.Locations.SingleOrDefaultAsync(row => row.Id == id && (row.ArchivedAt == null || !chosen), stop);
+        return place is null && chosen ? throw UnknownLocation() : place;
     }
 
     static EntrySource SourceOf(Actor actor, Guid employee) => (actor.EmployeeId == employee, actor.Channel) switch
@@ -177,7 +207,8 @@ public sealed partial class Clock(Store store)
         _ => EntrySource.Web,
     };
 
-    static string Said(Instant at, TimeEntry entry) => minute.Format(at.InZone(DateTimeZoneProviders.Tzdb[entry.TimeZone]).LocalDateTime);
+    /// <summary>A moment as a refusal writes it: in the entry's zone.</summary>
+    internal static string Said(Instant at, TimeEntry entry) => minute.Format(at.InZone(DateTimeZoneProviders.Tzdb[entry.TimeZone]).LocalDateTime);
 }
 
 static class TimeClockSlice
@@ -186,5 +217,9 @@ static class TimeClockSlice
     {
         services.AddSingleton<Clock>();
         services.AddSingleton<Employees.IPersonLeft, CloseShift>();
+        services.AddSingleton<IErasable, PunchEvidence>();
+        services.AddSingleton<IDownloadTable, PunchTable>();
+        services.AddSingleton<EvidenceRound>();
+        services.AddHostedService(provider => provider.GetRequiredService<EvidenceRound>());
     }
 }

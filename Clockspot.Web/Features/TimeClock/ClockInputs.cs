@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using NodaTime;
 
 namespace Clockspot.Features.TimeClock;
 
@@ -17,6 +18,12 @@ public sealed record ClockIn
     /// <summary>The employee's words.</summary>
     [StringLength(500, ErrorMessage = "At most 500 characters.")]
     public string? Note { get; init; }
+
+    /// <summary>When the shift ended whose clock-out was forgotten: that entry is closed there, unconfirmed, before this one is opened.</summary>
+    public Instant? FinishedAt { get; init; }
+
+    /// <summary>What the device said.</summary>
+    public Evidence? Evidence { get; init; }
 }
 
 /// <summary>Clock out.</summary>
@@ -28,6 +35,12 @@ public sealed record ClockOut
     /// <summary>The employee's words; blank leaves the note as it is.</summary>
     [StringLength(500, ErrorMessage = "At most 500 characters.")]
     public string? Note { get; init; }
+
+    /// <summary>When the shift ended whose clock-out was forgotten: the entry is closed there, unconfirmed.</summary>
+    public Instant? FinishedAt { get; init; }
+
+    /// <summary>What the device said.</summary>
+    public Evidence? Evidence { get; init; }
 }
 
 /// <summary>Begin a break.</summary>
@@ -38,6 +51,9 @@ public sealed record StartBreak
 
     /// <summary>The break counts as worked.</summary>
     public bool Paid { get; init; }
+
+    /// <summary>What the device said.</summary>
+    public Evidence? Evidence { get; init; }
 }
 
 /// <summary>End the running break.</summary>
@@ -45,6 +61,9 @@ public sealed record EndBreak
 {
     /// <summary>Whose clock; the caller's own when null.</summary>
     public Guid? EmployeeId { get; init; }
+
+    /// <summary>What the device said.</summary>
+    public Evidence? Evidence { get; init; }
 }
 
 /// <summary>Change the job without clocking out.</summary>
@@ -63,6 +82,12 @@ public sealed record SwitchJob
     /// <summary>The employee's words for the new entry.</summary>
     [StringLength(500, ErrorMessage = "At most 500 characters.")]
     public string? Note { get; init; }
+
+    /// <summary>When the shift ended whose clock-out was forgotten: that entry is closed there, unconfirmed, before the new one is opened.</summary>
+    public Instant? FinishedAt { get; init; }
+
+    /// <summary>What the device said.</summary>
+    public Evidence? Evidence { get; init; }
 }
 
 /// <summary>Write, change or clear the note of one's own entry, open or closed.</summary>

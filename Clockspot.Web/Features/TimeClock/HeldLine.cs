@@ -1,6 +1,7 @@
 using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
+using Clockspot.Features.ClockSetup;
 using Clockspot.Features.Employees;
 using Clockspot.Features.TimeEntries;
 using Microsoft.EntityFrameworkCore;
@@ -16,13 +17,25 @@ sealed class HeldLine
 
     static Refusal EmployeeArchived() => Refusal.Field("employeeId", "archived", "This employee has left. Restore the record before anything is punched for it.");
 
+    static Refusal OpenEntryTooOld(TimeEntry open, ClockRules rules) => new("open_entry_too_old", 409, "When did you finish?",
+        $"This shift has been running since {Clock.Said(open.Start, open)} ({open.TimeZone}), for longer than {rules.OpenLimitHours} h: the clock-out was probably forgotten. Nothing is guessed. Say when it ended (finishedAt), with clocking in, out or switching the job.");
+
+    static Refusal NothingToAsk(TimeEntry? open) => Refusal.Field("finishedAt", "not_asked", open is null
+        ? "No shift is running, so there is nothing to finish. Leave this out."
+        : $"The running shift began at {Clock.Said(open.Start, open)}, not long enough ago to be asked about. Leave this out, and clock out.");
+
+    static Refusal TooEarly(TimeEntry open) => Refusal.Field("finishedAt", "too_early",
+        $"This is not after {Clock.Said(open.LastEvent, open)}, when {(open.LastEvent == open.Start ? "the shift began" : "the last break began or ended")}. Enter a later time; after midnight it is the next day.");
+
+    static Refusal InTheFuture() => Refusal.Field("finishedAt", "future", "This is still to come. Enter a time that is over.");
+
     readonly ClockspotDb db;
     readonly Actor actor;
     readonly Punch? latest;
 
-    HeldLine(ClockspotDb db, Actor actor, Employee employee, TimeEntry? open, Punch? latest)
+    HeldLine(ClockspotDb db, Actor actor, Employee employee, TimeEntry? open, Punch? latest, ClockRules rules)
     {
-        (this.db, this.actor, Employee, Open, this.latest) = (db, actor, employee, open, latest);
+        (this.db, this.actor, Employee, Open, this.latest, Rules) = (db, actor, employee, open, latest, rules);
         // Later than everything before it, so that the order of punches is the order in which they came, even when the clock was set back.
         At = db.Now;
         if (latest is not null) At = Instant.Max(At, latest.At + Duration.FromTicks(10));
@@ -33,7 +46,10 @@ sealed class HeldLine
     public Employee Employee { get; }
 
     /// <summary>The entry that runs, or null.</summary>
-    public TimeEntry? Open { get; }
+    public TimeEntry? Open { get; private set; }
+
+    /// <summary>How people clock in here.</summary>
+    public ClockRules Rules { get; }
 
     /// <summary>The moment of this punch.</summary>
     public Instant At { get; }
@@ -51,7 +67,7 @@ sealed class HeldLine
         if (employee.Status == EmployeeStatus.Archived) throw EmployeeArchived();
         var open = await Worklog.Of(db, id).SingleOrDefaultAsync(entry => entry.End == null, stop);
         var last = await db.Punches.Where(punch => punch.EmployeeId == id).OrderByDescending(punch => punch.At).FirstOrDefaultAsync(stop);
-        return new HeldLine(db, actor, employee, open, last);
+        return new HeldLine(db, actor, employee, open, last, await Rulebook.Of(db, stop));
     }
 
     /// <summary>
@@ -61,7 +77,26 @@ sealed class HeldLine
     public bool IsRepeat(PunchVerb verb, Guid? job) => latest is not null && latest.Verb == verb && latest.JobId == job
         && db.Now - latest.At < sameTap && (verb == PunchVerb.Out ? Open is null : Open?.Id == latest.EntryId);
 
+    /// <summary>
+    /// Asks about an entry that has been open for longer than the limit, whichever verb it is: 409 <c>open_entry_too_old</c> until it is said
+    /// when it ended. Then it is closed there, unconfirmed, and nothing is open any more; true. 422 when that time is not after the
+    /// entry's last event, is still to come, or was not asked for.
+    /// </summary>
+    public async Task<bool> Settle(Instant? finishedAt, CancellationToken stop)
+    {
+        if (Open is null || db.Now - Open.Start <= Rules.OpenLimit) return finishedAt is null ? false : throw NothingToAsk(Open);
+        if (finishedAt is not { } said) throw OpenEntryTooOld(Open, Rules);
+        var end = Conventions.Cut(said);
+        if (end <= Open.LastEvent) throw TooEarly(Open);
+        if (end > db.Now) throw InTheFuture();
+        Worklog.Close(db, actor, Open, end, EntryFlags.Unconfirmed, "The clock-out was forgotten; the end was said at the next punch.");
+        // Saved before another is opened: there may never be two open entries, not even within the transaction.
+        await db.SaveChangesAsync(stop);
+        Open = null;
+        return true;
+    }
+
     /// <summary>Keeps the punch as it happened.</summary>
-    public void Punched(PunchVerb verb, TimeEntry entry, Guid? job = null) =>
-        db.Punches.Add(new Punch(actor, Ids.New(At), Employee.Id, entry.Id, verb, At, job));
+    public void Punched(PunchVerb verb, TimeEntry entry, Evidence? evidence, Guid? job = null) =>
+        db.Punches.Add(new Punch(actor, Ids.New(At), Employee.Id, entry.Id, verb, At, job, evidence));
 }

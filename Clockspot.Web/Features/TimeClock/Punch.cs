@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using Clockspot.Data;
+using Clockspot.Domain;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Employees;
 using Microsoft.EntityFrameworkCore;
@@ -22,12 +24,27 @@ public enum PunchVerb
     EndBreak,
 }
 
-/// <summary>What a device says of itself with a punch; every part may be missing.</summary>
+/// <summary>What a device says of itself with a punch; every part may be missing, but a position is whole.</summary>
 /// <param name="Latitude">Degrees north, WGS 84.</param>
 /// <param name="Longitude">Degrees east, WGS 84.</param>
 /// <param name="AccuracyMeters">How far off the position may be.</param>
-/// <param name="DeviceTime">The device's own clock.</param>
-public sealed record Evidence(double? Latitude, double? Longitude, double? AccuracyMeters, Instant? DeviceTime);
+/// <param name="DeviceTime">The device's own clock. It is kept and never counted: the server's clock decides.</param>
+public sealed record Evidence(
+    [property: Range(-90.0, 90.0, ErrorMessage = "A latitude is from -90 to 90 degrees.")] double? Latitude,
+    [property: Range(-180.0, 180.0, ErrorMessage = "A longitude is from -180 to 180 degrees.")] double? Longitude,
+    [property: Range(0.0, 50_000_000.0, ErrorMessage = "An accuracy is a number of meters, from 0.")] double? AccuracyMeters,
+    Instant? DeviceTime)
+{
+    static Refusal HalfAPosition(string missing) => Refusal.Field(missing, "required", "Give latitude and longitude together.");
+
+    /// <summary>Refuses with 422 what no device can mean.</summary>
+    internal static void Check(Evidence? given)
+    {
+        if (given is null) return;
+        Input.Check(given);
+        if (given.Latitude is null != given.Longitude is null) throw HalfAPosition(given.Latitude is null ? "latitude" : "longitude");
+    }
+}
 
 /// <summary>One punch as it happened, with its evidence. Rows are only ever added; entries are what follows from them.</summary>
 public sealed class Punch : IAccountOwned

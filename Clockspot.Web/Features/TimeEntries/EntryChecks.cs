@@ -15,8 +15,9 @@ static class EntryChecks
     static readonly Instant earliest = Instant.FromUtc(2000, 1, 1, 0, 0);
     static readonly Duration longest = Duration.FromDays(7);
 
-    static Refusal Overlap(TimeEntry other) => new("overlap", 409, "Overlaps another entry", other.End is { } end
-        ? $"There is already time from {Said(other.Start, other)} to {Said(end, other)} ({other.TimeZone}). Change that entry first."
+    /// <summary>409 <c>overlap</c>, by name of the entry that is met.</summary>
+    public static Refusal Overlap(TimeEntry other) => new("overlap", 409, "Overlaps another entry", other.End is { } end
+        ? $"There is already time from {Said(other.Start, other)} to {Said(end, other)} ({other.TimeZone}). That entry has to be changed first."
         : $"There is an entry that has been running since {Said(other.Start, other)} ({other.TimeZone}). Close it first, or choose a time before it.");
 
     static Refusal EndBeforeStart() => Refusal.Field("end", "before_start", "The end lies before the start, or at the same moment. If the work went past midnight, choose the next day.");

@@ -80,7 +80,7 @@ public sealed partial class EntryBook
 
     static async Task<IReadOnlyList<(ExceptionKind, IQueryable<TimeEntry>)>> Wanting(ClockspotDb db, Actor actor, CancellationToken stop)
     {
-        var since = db.Now - (await RulesInForce.Of(db, stop)).OpenLimit;
+        var since = db.Now - (await Rulebook.Of(db, stop)).OpenLimit;
         var reached = db.Employees.Within(actor, Area.TimeTracking, Level.Edit).Select(employee => employee.Id);
         var counting = db.TimeEntries.Where(row => row.ArchivedAt == null && reached.Contains(row.EmployeeId));
         return

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Clockspot.Features.ClockSetup;
 
-/// <summary>The rules of the clock, for slices that go by them.</summary>
-static class RulesInForce
+/// <summary>What other slices ask inside their own operation; they read the rules and never change them.</summary>
+static class Rulebook
 {
     /// <summary>The rules of the operation's account; the defaults, not tracked, when nobody changed any.</summary>
     public static async Task<ClockRules> Of(ClockspotDb db, CancellationToken stop) =>
