@@ -64,15 +64,24 @@ static class AccessTable
         ["Clock.WhoIsIn"] = seeTeam,
         ["Clock.CountIn"] = seeTeam,
         ["MyTimesheet.Read"] = seeOwnTime,
+        ["AuditLog.List"] = editAccount,
+        ["AuditLog.People"] = editAccount,
+        ["AuditLog.Stream"] = editAccount,
+        ["Closing.Close"] = transfer,
+        ["Download.Mine"] = seeOneself,
+        ["Download.Everything"] = transfer,
+        ["Anonymizing.Look"] = editEmployees,
+        ["Anonymizing.Anonymize"] = editEmployees,
     };
 
     /// <summary>Use-cases that may be given an id of another account and answer as if nothing had been asked for: a filter that finds nobody.</summary>
-    public static IReadOnlySet<string> MayIgnoreIds { get; } = new HashSet<string>(StringComparer.Ordinal) { "EmployeeDirectory.List" };
+    public static IReadOnlySet<string> MayIgnoreIds { get; } = new HashSet<string>(StringComparer.Ordinal) { "EmployeeDirectory.List", "AuditLog.List", "AuditLog.Stream" };
 
     /// <summary>Use-cases whose id is an employee's.</summary>
     public static IReadOnlySet<string> ByEmployee { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "EmployeeDirectory.Get", "EmployeeChanges.Change", "EmployeeChanges.ChangeRole", "EmployeeChanges.Archive", "EmployeeChanges.Restore", "UsableJobs.Of",
+        "Anonymizing.Look", "Anonymizing.Anonymize",
         "Clock.Status", "Clock.ClockIn", "Clock.ClockOut", "Clock.StartBreak", "Clock.EndBreak", "Clock.Switch", "Clock.ChangeNote",
     };
 
@@ -87,7 +96,11 @@ static class AccessTable
         ["#note"] = punch,
         ["company#company"] = editAccount,
         ["company#transfer"] = transfer,
+        ["data#(/w/harbor/data/mine.zip)"] = seeOneself,
+        ["data#(/w/harbor/data/everything.zip)"] = transfer,
+        ["data#close"] = transfer,
         ["employees/new#new-employee"] = editEmployees,
+        ["employees/*/anonymize#anonymize"] = editEmployees,
         ["employees/*#employee"] = editEmployees,
         ["employees/*#role"] = giveRoles,
         ["employees/*#archive"] = editEmployees,

@@ -1,4 +1,5 @@
 using Clockspot.Features.Accounts;
+using Clockspot.Features.Audit;
 using Clockspot.Features.Demo;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Help;
@@ -9,6 +10,7 @@ using Clockspot.Features.Mail;
 using Clockspot.Features.SignIn;
 using Clockspot.Features.TimeClock;
 using Clockspot.Features.Timesheets;
+using Clockspot.Features.YourData;
 
 namespace Clockspot.Features;
 
@@ -29,7 +31,14 @@ static class Slices
         services.AddTimesheets();
         services.AddHelp();
         services.AddDemo();
+        services.AddAudit();
+        services.AddYourData();
     }
 
-    public static void MapSlices(this WebApplication app) => app.MapSignIn();
+    public static void MapSlices(this WebApplication app)
+    {
+        app.MapSignIn();
+        app.MapAudit();
+        app.MapYourData();
+    }
 }

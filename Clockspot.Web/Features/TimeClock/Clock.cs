@@ -186,5 +186,6 @@ static class TimeClockSlice
     {
         services.AddSingleton<Clock>();
         services.AddSingleton<Employees.IPersonLeft, CloseShift>();
+        services.AddSingleton<Privacy.IErasable, PunchEvidence>();
     }
 }
