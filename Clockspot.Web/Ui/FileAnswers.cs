@@ -80,7 +80,9 @@ public static class FileAnswers
         http.Response.Headers.ContentDisposition = disposition.ToString();
         // It is somebody's: no cache on the way keeps it.
         http.Response.Headers.CacheControl = "no-store";
-        await file.Write(http.Response.Body, http.RequestAborted);
+        await using var body = new HeldWrites(http.Response.Body);
+        await file.Write(body, http.RequestAborted);
+        await body.FlushAsync(http.RequestAborted);
     }
 
     /// <summary>Letters, digits, points and hyphens; everything else becomes a hyphen.</summary>
