@@ -22,12 +22,14 @@ static class AccountRemoval
     {
         var actor = Actor.System(account, why);
         List<Type> tables;
+        bool isDemo;
         await using (var db = await store.Write(actor, stop))
         {
             tables = TablesOf(db.Model);
+            isDemo = await db.Accounts.AnyAsync(row => row.Id == account && row.DemoUntil != null, stop);
             // Employees point at each other and at places, which are removed before them.
             await db.Employees.ExecuteUpdateAsync(row => row.SetProperty(one => one.ManagerId, (Guid?)null).SetProperty(one => one.LocationId, (Guid?)null), stop);
-            await ForgetThoseWhoLeft(db, stop);
+            await ForgetThoseWhoLeft(db, isDemo, stop);
             await db.Commit(stop);
         }
         foreach (var table in tables.Where(table => table != typeof(Features.Employees.Employee)))
@@ -40,21 +42,21 @@ static class AccountRemoval
         await using var last = await store.Write(actor, stop);
         var people = await last.Employees.Where(row => row.PersonId != null).Select(row => row.PersonId!.Value).ToListAsync(stop);
         await last.Employees.ExecuteDeleteAsync(stop);
-        await Homeless(last).Where(person => people.Contains(person.Id)).ExecuteDeleteAsync(stop);
+        await Homeless(last, isDemo).Where(person => people.Contains(person.Id)).ExecuteDeleteAsync(stop);
         await last.Accounts.Where(row => row.Id == account).ExecuteDeleteAsync(stop);
         await last.Commit(stop);
     }
 
     /// <summary>Those whose sign-in was taken from their record, when they left, are known only by what they did here; mail that is done, by its address.</summary>
-    static async Task ForgetThoseWhoLeft(ClockspotDb db, CancellationToken stop)
+    static async Task ForgetThoseWhoLeft(ClockspotDb db, bool isDemo, CancellationToken stop)
     {
-        await Homeless(db).Where(person => db.AuditEvents.Any(row => row.PersonId == person.Id)).ExecuteDeleteAsync(stop);
+        await Homeless(db, isDemo).Where(person => db.AuditEvents.Any(row => row.PersonId == person.Id)).ExecuteDeleteAsync(stop);
         await db.Mail.Where(mail => (mail.SentAt != null || mail.Body == null) && db.Employees.Any(row => row.Email == mail.To)).ExecuteDeleteAsync(stop);
     }
 
-    /// <summary>People who belong to no workspace at all.</summary>
-    static IQueryable<Features.SignIn.Person> Homeless(ClockspotDb db) =>
-        db.Users.Where(person => !db.Employees.AcrossAccounts().Any(elsewhere => elsewhere.PersonId == person.Id));
+    /// <summary>People who belong to no workspace at all. A demo takes only its own with it: a real sign-in that looked into it stays.</summary>
+    static IQueryable<Features.SignIn.Person> Homeless(ClockspotDb db, bool isDemo) =>
+        db.Users.Where(person => (person.IsDemo || !isDemo) && !db.Employees.AcrossAccounts().Any(elsewhere => elsewhere.PersonId == person.Id));
 
     /// <summary>Every table whose rows belong to an account, those that point at others first; read from the model, so that a new one is not forgotten.</summary>
     internal static List<Type> TablesOf(IModel model)

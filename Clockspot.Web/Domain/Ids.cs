@@ -7,19 +7,19 @@ namespace Clockspot.Domain;
 public static class Ids
 {
     static readonly Lock made = new();
-    static long lastMillisecond;
     static uint counter;
 
     /// <summary>
     /// A new identifier that carries the instant given, in milliseconds. Those of one millisecond sort in the order in which this process
-    /// made them: a counter of 26 bits follows the time (RFC 9562, section 6.2, method 1), 48 random bits follow the counter.
+    /// made them: a counter of 26 bits follows the time (RFC 9562, section 6.2, method 1), 48 random bits follow the counter. It never starts
+    /// anew, since ids of other moments are made in between; that it runs over within one millisecond takes 67 million of them.
     /// </summary>
     public static Guid New(Instant now)
     {
 #pragma warning disable RS0030 // The one place that makes identifiers.
         var id = Guid.CreateVersion7(now.ToDateTimeOffset());
 #pragma warning restore RS0030
-        var count = Next(now.ToUnixTimeMilliseconds());
+        var count = Next();
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
         BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], (ushort)(0x7000 | (count >> 14)));
@@ -27,13 +27,8 @@ public static class Ids
         return new Guid(bytes, bigEndian: true);
     }
 
-    static uint Next(long millisecond)
+    static uint Next()
     {
-        lock (made)
-        {
-            counter = millisecond == lastMillisecond ? (counter + 1) & 0x3FFFFFF : 0;
-            lastMillisecond = millisecond;
-            return counter;
-        }
+        lock (made) return counter = (counter + 1) & 0x3FFFFFF;
     }
 }

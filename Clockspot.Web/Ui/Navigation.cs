@@ -49,7 +49,7 @@ public static class Navigation
         new("jobs", "Jobs", "job", "Team", "jobs"),
         new("locations", "Locations", "place", "Team", "locations"),
         new("company", "Company", "building", "Settings", "company"),
-        new("audit", "Audit log", "search", "Settings", "audit"),
+        new("audit", "Audit log", "note", "Settings", "audit"),
         // Of the group Me, but rarely wanted: last, so that the phone's bar does not spend a place on it.
         new("data", "Your data", "lock", "Me", "your-data"),
     ];

@@ -109,6 +109,7 @@ public sealed class AuditLogTests : IAsyncLifetime
         Assert.StartsWith("Break started", rows[0], StringComparison.Ordinal);
         Assert.Contains("Breaks before: None → now: 10:00 AM – still running, unpaid", rows[0], StringComparison.Ordinal);
         Assert.Contains("Time entry opened", rows[1], StringComparison.Ordinal);
+        Assert.StartsWith("Job added · Till <b>", rows[2], StringComparison.Ordinal);
         Assert.Contains("Job now: Till <b>", rows[1], StringComparison.Ordinal);
         Assert.Contains("Start now: Mar 2, 2026, 9:00 AM", rows[1], StringComparison.Ordinal);
         Assert.Contains("Browser from 192.0.2.7", rows[1], StringComparison.Ordinal);

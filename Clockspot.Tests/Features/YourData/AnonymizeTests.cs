@@ -96,6 +96,25 @@ public sealed class AnonymizeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobodys_sign_in_is_erased_by_writing_its_address_into_a_record()
+    {
+        var victim = await world.Workspace("elsewhere");
+        await using (var db = await world.Store.WriteSystem("test", default))
+        {
+            // Of nowhere, as somebody whom the only company archived.
+            var record = await db.Employees.IgnoreQueryFilters().SingleAsync(row => row.PersonId == victim.PersonId);
+            db.Employees.Remove(record);
+            await db.Commit(default);
+        }
+        var changes = world.Get<EmployeeChanges>();
+        var id = await changes.Add(owner, new AddEmployee { Number = "66", Name = "Trap", Email = "owner-elsewhere@example.com" }, default);
+        await changes.Archive(owner, id, Today, default);
+        await anonymizing.Anonymize(owner, id, "Trap", default);
+        await using var after = await world.Store.OpenSystem("test", default);
+        Assert.True(await after.Users.AnyAsync(row => row.Id == victim.PersonId));
+    }
+
+    [Fact]
     public async Task A_sign_in_that_leads_to_another_workspace_stays()
     {
         var dora = await Dora();

@@ -91,8 +91,12 @@ public sealed record AuditRow
 /// <param name="Rows">The events.</param>
 /// <param name="HasOlder">There are older ones than the last.</param>
 /// <param name="HasNewer">There are newer ones than the first.</param>
-/// <param name="Names">The names of the rows to which the values refer by id.</param>
-public sealed record AuditPageView(IReadOnlyList<AuditRow> Rows, bool HasOlder, bool HasNewer, IReadOnlyDictionary<Guid, string> Names);
+/// <param name="Names">The names of the rows that the events are about and to which their values refer.</param>
+public sealed record AuditPageView(IReadOnlyList<AuditRow> Rows, bool HasOlder, bool HasNewer, IReadOnlyDictionary<Guid, string> Names)
+{
+    /// <summary>What or whom an event is about: the row by its name, or the employee concerned when that is not who did it; null when the words say it.</summary>
+    public string? SubjectOf(AuditRow row) => Names.GetValueOrDefault(row.SubjectId) ?? (row.AboutId == row.EmployeeId ? null : row.About);
+}
 
 /// <summary>Where a page of the log begins.</summary>
 /// <param name="OlderThan">Shows what is older than this event.</param>
@@ -123,7 +127,7 @@ public sealed class AuditLog(Store store)
         var more = rows.Count > PageSize;
         if (more) rows.RemoveAt(PageSize);
         if (upwards) rows.Reverse();
-        var names = await ChangeWords.Names(db, rows.SelectMany(row => new[] { row.Before, row.After }), stop);
+        var names = await ChangeWords.Names(db, rows.SelectMany(row => new[] { row.Before, row.After }), rows.Select(row => row.SubjectId), stop);
         return new AuditPageView(rows, HasOlder: upwards || more, HasNewer: upwards ? more : place.OlderThan is not null, names);
     }
 

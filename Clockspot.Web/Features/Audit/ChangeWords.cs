@@ -37,10 +37,13 @@ public static class ChangeWords
     }
 
     /// <summary>The names of the employees, jobs and locations that changes speak of by id.</summary>
-    internal static async Task<IReadOnlyDictionary<Guid, string>> Names(ClockspotDb db, IEnumerable<string?> changes, CancellationToken stop)
+    internal static Task<IReadOnlyDictionary<Guid, string>> Names(ClockspotDb db, IEnumerable<string?> changes, CancellationToken stop) => Names(db, changes, [], stop);
+
+    /// <summary>The same with more rows that have a name.</summary>
+    internal static async Task<IReadOnlyDictionary<Guid, string>> Names(ClockspotDb db, IEnumerable<string?> changes, IEnumerable<Guid> subjects, CancellationToken stop)
     {
         var ids = changes.SelectMany(change => Fields(change).Values).Where(value => value.ValueKind == JsonValueKind.String)
-            .Select(value => Guid.TryParse(value.GetString(), out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).Distinct().ToList();
+            .Select(value => Guid.TryParse(value.GetString(), out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).Concat(subjects).Distinct().ToList();
         if (ids.Count == 0) return new Dictionary<Guid, string>();
         var names = await db.Employees.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.Name })
             .Concat(db.Jobs.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.Name }))

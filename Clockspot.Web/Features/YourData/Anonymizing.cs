@@ -58,13 +58,14 @@ public sealed class Anonymizing(Store store, IEnumerable<IErasable> erasables)
         await db.Employees.Within(actor, Area.Employees, Level.Edit).SingleOrDefaultAsync(row => row.Id == id, stop) ?? throw Refusal.NotFound("employee");
 
     /// <summary>
-    /// Under which sign-ins and addresses somebody was here. Archiving took the sign-in from the record; the log says who acted as it, and an
-    /// invitation may have gone to another address than the one that stands there today.
+    /// Under which sign-ins and addresses somebody was here. Archiving took the sign-in from the record; the log says who acted as it. That a
+    /// sign-in has the same address is not enough: whoever writes a record can write any address into it. An invitation may have gone to
+    /// another address than the one that stands there today.
     /// </summary>
     static async Task<IReadOnlyList<Forgotten>> Traces(ClockspotDb db, Employee employee, CancellationToken stop)
     {
-        var people = await db.Users.AsNoTracking().Where(person => person.NormalizedEmail == employee.NormalizedEmail
-            || db.AuditEvents.Any(row => row.EmployeeId == employee.Id && row.PersonId == person.Id)).Select(person => new { person.Id, person.Email }).ToListAsync(stop);
+        var people = await db.Users.AsNoTracking().Where(person => db.AuditEvents.Any(row => row.EmployeeId == employee.Id && row.PersonId == person.Id))
+            .Select(person => new { person.Id, person.Email }).ToListAsync(stop);
         var invited = await db.Invitations.Where(row => row.EmployeeId == employee.Id && row.Email != "").Select(row => row.Email).ToListAsync(stop);
         var known = people.Select(person => person.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var rest = invited.Append(employee.Email).Distinct(StringComparer.OrdinalIgnoreCase).Where(address => !known.Contains(address));
