@@ -82,16 +82,25 @@ static class AccessTable
         ["Corrections.Restore"] = editTeam,
         ["Corrections.Confirm"] = editTeam,
         ["Corrections.Undo"] = editTeam,
+        ["AuditLog.List"] = editAccount,
+        ["AuditLog.People"] = editAccount,
+        ["AuditLog.Stream"] = editAccount,
+        ["Closing.Close"] = transfer,
+        ["Download.Mine"] = seeOneself,
+        ["Download.Everything"] = transfer,
+        ["Anonymizing.Look"] = editEmployees,
+        ["Anonymizing.Anonymize"] = editEmployees,
     };
 
     /// <summary>Use-cases that may be given an id of another account and answer as if nothing had been asked for: a filter that finds nobody.</summary>
-    public static IReadOnlySet<string> MayIgnoreIds { get; } = new HashSet<string>(StringComparer.Ordinal) { "EmployeeDirectory.List", "EntryBook.List", "EntryBook.Total", "EntryBook.Stream" };
+    public static IReadOnlySet<string> MayIgnoreIds { get; } = new HashSet<string>(StringComparer.Ordinal) { "EmployeeDirectory.List", "EntryBook.List", "EntryBook.Total", "EntryBook.Stream", "AuditLog.List", "AuditLog.Stream" };
 
     /// <summary>Use-cases whose id is an employee's.</summary>
     public static IReadOnlySet<string> ByEmployee { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "EmployeeDirectory.Get", "EmployeeChanges.Change", "EmployeeChanges.ChangeRole", "EmployeeChanges.Archive", "EmployeeChanges.Restore", "UsableJobs.Of",
         "Corrections.Add", "Clock.Status", "Clock.ClockIn", "Clock.ClockOut", "Clock.StartBreak", "Clock.EndBreak", "Clock.Switch", "Clock.ChangeNote",
+        "Anonymizing.Look", "Anonymizing.Anonymize",
     };
 
     /// <summary>What each form of a workspace needs: page, then form; <c>*</c> stands for an id.</summary>
@@ -115,7 +124,11 @@ static class AccessTable
         ["clock-setup#clock-setup"] = editAccount,
         ["company#company"] = editAccount,
         ["company#transfer"] = transfer,
+        ["data#(/w/harbor/data/mine.zip)"] = seeOneself,
+        ["data#(/w/harbor/data/everything.zip)"] = transfer,
+        ["data#close"] = transfer,
         ["employees/new#new-employee"] = editEmployees,
+        ["employees/*/anonymize#anonymize"] = editEmployees,
         ["employees/*#employee"] = editEmployees,
         ["employees/*#role"] = giveRoles,
         ["employees/*#archive"] = editEmployees,

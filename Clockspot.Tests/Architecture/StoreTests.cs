@@ -32,6 +32,10 @@ public sealed class StoreTests
         ["DemoDesk.Make"] = "makes an account of its own",
         ["DemoCleanup.RemoveExpired"] = "looks for expired demos in all accounts",
         ["EvidenceRound.Accounts"] = "looks how long each account keeps evidence",
+        ["Closing.Closed"] = "a closed workspace lets nobody in, also not its Owner",
+        ["Closing.Reopen"] = "a closed workspace lets nobody in, also not its Owner",
+        ["ClosedAccounts.RemoveDue"] = "looks for workspaces closed long ago in all accounts",
+        ["Retention.EraseDueNames"] = "looks for names to erase in all accounts",
     };
 
     /// <summary>Who reads across accounts, each with its reason.</summary>
@@ -42,6 +46,10 @@ public sealed class StoreTests
         ["DemoDesk.Present"] = "finds the visitor's present demo by person",
         ["DemoCleanup.Remove"] = "keeps a person who belongs to another account as well",
         ["EvidenceRound.Accounts"] = "reads how long each account keeps evidence",
+        ["AccountRemoval.Homeless"] = "keeps a person who belongs to another account as well",
+        ["Closing.OfOwner"] = "finds the closed workspaces of an Owner by person",
+        ["PersonErasure.ErasePerson"] = "keeps a person who belongs to another account as well",
+        ["Retention.EraseDueNames"] = "looks for names to erase in all accounts",
     };
 
     /// <summary>Who acts as the program itself, with every permission.</summary>
@@ -51,6 +59,8 @@ public sealed class StoreTests
         ["DemoRows..ctor"] = "writes a demo in an account that it has just made",
         ["EvidenceRound.Erase"] = "erases what is too old in one account, so that the guard holds",
         ["DemoCleanup.Remove"] = "removes a demo in its own account, so that the guard holds",
+        ["AccountRemoval.Remove"] = "removes an account from within, so that the guard holds",
+        ["Retention.Erase"] = "erases a name in its own account, so that the guard holds",
     };
 
     /// <summary>Rows that belong to no account, or to all: behind no filter, so few may read them.</summary>

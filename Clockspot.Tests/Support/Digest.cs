@@ -32,6 +32,13 @@ sealed class Digest
         return digest;
     }
 
+    /// <summary>The rows in which any of the words stands, in whatever case.</summary>
+    public IEnumerable<string> Holding(IReadOnlyCollection<string> words) =>
+        from table in tables
+        from row in table.Value
+        where words.Any(word => row.Contains(word, StringComparison.OrdinalIgnoreCase))
+        select $"{table.Key}: {row}";
+
     /// <summary>How many rows a table has.</summary>
     public int Count(string table) => tables[table].Count;
 

@@ -6,11 +6,12 @@ using Microsoft.AspNetCore.Routing;
 namespace Clockspot.Tests.Support;
 
 /// <summary>A way in: a page or another endpoint, as the running program has it.</summary>
-sealed record Way(string Route, Type? Page, IReadOnlyList<string> Methods, bool IsOpen, bool IsAsset)
+sealed record Way(string Route, Type? Page, IReadOnlyList<string> Methods, bool IsOpen, bool IsAsset, NeedsAttribute? Carried = null)
 {
     public bool IsWorkspace => Route.StartsWith("/w/{", StringComparison.Ordinal);
 
-    public Need? Needs => Page?.GetCustomAttributes(typeof(NeedsAttribute), true).Cast<NeedsAttribute>().SingleOrDefault() is { } needs
+    /// <summary>What the page says it needs, or the file's route carries.</summary>
+    public Need? Needs => (Carried ?? Page?.GetCustomAttributes(typeof(NeedsAttribute), true).Cast<NeedsAttribute>().SingleOrDefault()) is { } needs
         ? new Need(needs.Area, needs.Level, needs.Least, needs.OwnerOnly) : null;
 
     /// <summary>Below the workspace: <c>jobs/{id}</c>.</summary>
@@ -36,8 +37,11 @@ sealed record Way(string Route, Type? Page, IReadOnlyList<string> Methods, bool 
            select new Way("/" + endpoint.RoutePattern.RawText?.TrimStart('/'), data.GetMetadata<ComponentTypeMetadata>()?.Type,
                data.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [],
                data.GetMetadata<IAllowAnonymous>() is not null || data.GetMetadata<IAuthorizeData>() is null,
-               data.Any(one => one.GetType().Name is "StaticAssetDescriptor" or "BuildAssetMetadata")),
+               data.Any(one => one.GetType().Name is "StaticAssetDescriptor" or "BuildAssetMetadata"), data.GetMetadata<NeedsAttribute>()),
     ];
+
+    /// <summary>The files below a workspace that are got by an address which names no row.</summary>
+    public static IReadOnlyList<Way> Files(World world) => [.. All(world).Where(way => way is { IsWorkspace: true, Page: null, NamesRow: false } && way.Methods.Contains("GET"))];
 
     /// <summary>The pages below a workspace.</summary>
     public static IReadOnlyList<Way> Workspace(World world) => [.. All(world).Where(way => way is { IsWorkspace: true, Page: not null }).OrderBy(way => way.Route, StringComparer.Ordinal)];

@@ -20,7 +20,7 @@ public abstract partial class ClockspotDb
         "ConcurrencyStamp", "NormalizedEmail", "TimelineHolds", "WorkedMicroseconds"];
 
     /// <summary>Names as they are typed; the log is never put into a page as it stands.</summary>
-    static readonly JsonSerializerOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
     /// Writes an event of the audit log in the same transaction as the change. Call it after the entity was changed and before the
@@ -62,7 +62,7 @@ public abstract partial class ClockspotDb
             values[Input.Path(property.Metadata.Name)] = Told(value);
         }
         foreach (var part in entry.Collections) AddParts(entry, part.Metadata, before, values);
-        return values.Count == 0 ? null : JsonSerializer.Serialize(values, plain);
+        return values.Count == 0 ? null : JsonSerializer.Serialize(values, Plain);
     }
 
     void AddParts(EntityEntry entry, INavigationBase part, bool before, SortedDictionary<string, object?> values)

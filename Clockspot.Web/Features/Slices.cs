@@ -1,4 +1,5 @@
 using Clockspot.Features.Accounts;
+using Clockspot.Features.Audit;
 using Clockspot.Features.ClockSetup;
 using Clockspot.Features.Demo;
 using Clockspot.Features.Employees;
@@ -11,6 +12,7 @@ using Clockspot.Features.SignIn;
 using Clockspot.Features.TimeClock;
 using Clockspot.Features.TimeEntries;
 using Clockspot.Features.Timesheets;
+using Clockspot.Features.YourData;
 
 namespace Clockspot.Features;
 
@@ -33,11 +35,15 @@ static class Slices
         services.AddTimesheets();
         services.AddHelp();
         services.AddDemo();
+        services.AddAudit();
+        services.AddYourData();
     }
 
     public static void MapSlices(this WebApplication app)
     {
         app.MapSignIn();
         app.MapTimeEntries();
+        app.MapAudit();
+        app.MapYourData();
     }
 }

@@ -1,5 +1,6 @@
 using Clockspot.Domain;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Endpoints;
 
 namespace Clockspot.Hosting;
 
@@ -19,7 +20,8 @@ sealed class FormCheck(RequestDelegate next)
     {
         { IsValid: false, Error.InnerException: BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } } => Problems.Answer(http, Problems.TooLarge()),
         { IsValid: false } => Problems.Answer(http, FormExpired()),
-        { IsValid: true } => Take(http),
+        // A file that a form asked for is not kept back: it may be long, and its endpoint is there or not.
+        { IsValid: true } when http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null => Take(http),
         _ => next(http),
     };
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Authentication;
 namespace Clockspot.Hosting;
 
 /// <summary>
-/// Stands before every page below <c>/w/{account}</c>: whoever does not belong gets 404, whose role is too small gets 403, before
+/// Stands before every page and file below <c>/w/{account}</c>: whoever does not belong gets 404, whose role is too small gets 403, before
 /// anything of the page runs. The use-cases decide again.
 /// </summary>
 sealed class WorkspaceGate(RequestDelegate next)
@@ -22,14 +22,12 @@ sealed class WorkspaceGate(RequestDelegate next)
         {
             var entered = await PageActor.Enter(members, http.User, slug, http, http.RequestAborted);
             http.GetEndpoint()!.Metadata.GetMetadata<NeedsAttribute>()?.Check(entered.Actor);
+            await next(http);
         }
-        catch (Refusal refusal)
+        catch (Refusal refusal) when (!http.Response.HasStarted)
         {
-            await Refuse(http, refusal);
-            return;
+            // Pages show their refusals themselves; what comes out here is the gate's own, or of a file that was not begun yet.
+            await (refusal.Status == 401 ? http.ChallengeAsync() : Problems.Answer(http, refusal));
         }
-        await next(http);
     }
-
-    static Task Refuse(HttpContext http, Refusal refusal) => refusal.Status == 401 ? http.ChallengeAsync() : Problems.Answer(http, refusal);
 }

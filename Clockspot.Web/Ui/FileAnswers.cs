@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Clockspot.Data;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Net.Http.Headers;
 
@@ -59,6 +60,15 @@ public static class FileAnswers
     public static IEndpointConventionBuilder MapWorkspaceFile(this IEndpointRouteBuilder app, string path, NeedsAttribute needs, Func<Entered, HttpContext, Task<WorkspaceFile>> make) =>
         app.MapGet("/w/{account}/" + path, (HttpContext http, Members members) => Answer(http, members, make)).WithMetadata(new AuthorizeAttribute(), needs).ExcludeFromDescription();
 
+    /// <summary>Maps a file that a form asks for, since asking for it is recorded. The form carries a token like every other.</summary>
+    /// <param name="app">The program.</param>
+    /// <param name="path">Below the workspace: <c>data/mine.zip</c>.</param>
+    /// <param name="needs">What whoever asks needs; the use-case decides again.</param>
+    /// <param name="make">Makes the file.</param>
+    public static IEndpointConventionBuilder MapRecordedFile(this IEndpointRouteBuilder app, string path, NeedsAttribute needs, Func<Entered, HttpContext, Task<WorkspaceFile>> make) =>
+        app.MapPost("/w/{account}/" + path, (HttpContext http, Members members) => Answer(http, members, make))
+            .WithMetadata(new AuthorizeAttribute(), new RequireAntiforgeryTokenAttribute(), needs).ExcludeFromDescription();
+
     /// <summary>Enters anew, makes the file and sends it.</summary>
     internal static async Task Answer(HttpContext http, Members members, Func<Entered, HttpContext, Task<WorkspaceFile>> make)
     {
@@ -70,7 +80,9 @@ public static class FileAnswers
         http.Response.Headers.ContentDisposition = disposition.ToString();
         // It is somebody's: no cache on the way keeps it.
         http.Response.Headers.CacheControl = "no-store";
-        await file.Write(http.Response.Body, http.RequestAborted);
+        await using var body = new HeldWrites(http.Response.Body);
+        await file.Write(body, http.RequestAborted);
+        await body.FlushAsync(http.RequestAborted);
     }
 
     /// <summary>Letters, digits, points and hyphens; everything else becomes a hyphen.</summary>

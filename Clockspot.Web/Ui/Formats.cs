@@ -28,6 +28,9 @@ public sealed class Formats(WorkspaceBasics workspace)
     /// <summary>A day: <c>Mar 2, 2026</c>.</summary>
     public string Date(LocalDate day) => date.Format(day);
 
+    /// <summary>A day where no workspace says how to write it.</summary>
+    public static string LongDate(LocalDate day) => date.Format(day);
+
     /// <summary>A day with its weekday, without the year: <c>Mon, Mar 2</c>.</summary>
     public string ShortDate(LocalDate day) => shortDate.Format(day);
 

@@ -51,6 +51,9 @@ public static class Navigation
         new("locations", "Locations", "place", "Team", "locations"),
         new("company", "Company", "building", "Settings", "company"),
         new("clock-setup", "Clock-in setup", "timer", "Settings", "clock-setup"),
+        new("audit", "Audit log", "note", "Settings", "audit"),
+        // Of the group Me, but rarely wanted: last, so that the phone's bar does not spend a place on it.
+        new("data", "Your data", "lock", "Me", "your-data"),
     ];
 
     /// <summary>The screens that are there and that the actor may open.</summary>

@@ -47,7 +47,7 @@ public sealed class AcceptTests : IAsyncLifetime
         var record = await db.Employees.SingleAsync(row => row.Email == "ann@example.com");
         Assert.Equal(("Ann Lee", EmployeeStatus.Active, Role.Manager), (record.Name, record.Status, record.Role));
         var person = await db.Users.SingleAsync(row => row.Id == record.PersonId);
-        Assert.True(person.EmailConfirmed);
+        Assert.False(person.EmailConfirmed);
         var audit = await db.AuditEvents.SingleAsync(row => row.Name == "invitation.accepted");
         Assert.Equal((person.Id, record.Id, "Ann Lee"), (audit.PersonId, audit.EmployeeId, audit.ActorName));
     }

@@ -73,6 +73,12 @@ public sealed class Account : IVersioned
         (WeekStart, Hour24, DayAttribution) = (weekStart, hour24, attribution);
     }
 
+    /// <summary>Closes it: it lets nobody in from the next call on.</summary>
+    public void Close(Instant now) => ClosedAt ??= now;
+
+    /// <summary>Opens it again.</summary>
+    public void Reopen() => ClosedAt = null;
+
     /// <summary>Makes it a demo workspace that is removed at that moment.</summary>
     public void MakeDemo(Instant until) => DemoUntil = until;
 }

@@ -114,12 +114,3 @@ public sealed class OpenWorkspace(Store store, IServiceScopeFactory scopes, Post
         return new OpenedWorkspace(account.Slug, person);
     }
 }
-
-static class AccountsSlice
-{
-    public static void AddAccounts(this IServiceCollection services)
-    {
-        services.AddSingleton<OpenWorkspace>();
-        services.AddSingleton<Company>();
-    }
-}

@@ -15,6 +15,7 @@ public sealed class EmployeeChanges(Store store, IEnumerable<IPersonLeft> left)
     static Refusal InCircle() => Refusal.Field("managerId", "circle", "This person is managed, directly or through others, by the employee. Choose somebody else.");
     static Refusal UnknownPlace() => Refusal.Field("locationId", "unknown", "This location is not in use any more. Choose another one.");
     static Refusal LeftBeforeHired() => Refusal.Field("leftOn", "invalid", "The last day lies before the first day of work.");
+    static Refusal OwnRecord() => new("own_record", 409, "This is your own record", "Nobody archives their own record. Ask another Admin or the Owner.");
     static Refusal IsArchived() => new("archived", 409, "The record is archived", "Restore this employee first; then the record can be changed.");
     static Refusal NotOwnerNow() => Refusal.Forbidden("You are not the Owner any more: the ownership was transferred meanwhile.");
     static Refusal CannotOwn() => Refusal.Field("employeeId", "invalid", "Choose an active employee who has a sign-in.");
@@ -48,7 +49,10 @@ public sealed class EmployeeChanges(Store store, IEnumerable<IPersonLeft> left)
         await Commit(db, stop);
     }
 
-    /// <summary>Gives another role; the Owner alone does. 409 <c>owner_stays</c> from or to Owner: ownership is transferred.</summary>
+    /// <summary>
+    /// Gives another role; the Owner alone does. 409 <c>owner_stays</c> from or to Owner: ownership is transferred. Whoever becomes a plain
+    /// employee manages nobody any more.
+    /// </summary>
     public async Task ChangeRole(Actor actor, Guid id, int version, Role role, CancellationToken stop)
     {
         actor.Require(Area.Employees, Level.Edit, Reach.All);
@@ -59,12 +63,14 @@ public sealed class EmployeeChanges(Store store, IEnumerable<IPersonLeft> left)
         if (employee.Role == role) return;
         employee.ChangeRole(role);
         db.Record(actor, "employee.role_changed", employee);
+        if (role == Role.Employee) await ReleaseTeam(db, actor, id, "Their manager has another role now.", stop);
         await Commit(db, stop);
     }
 
     /// <summary>
     /// The employee left: the sign-in opens nothing here from the next call on, and everything that hangs on it ends in the same
-    /// transaction. Hours stay. Undone by <see cref="Restore"/>, which brings back the record but not the sign-in.
+    /// transaction. Hours stay. Undone by <see cref="Restore"/>, which brings back the record but neither the sign-in nor the team. 409
+    /// <c>own_record</c> for one's own.
     /// </summary>
     public async Task Archive(Actor actor, Guid id, LocalDate leftOn, CancellationToken stop)
     {
@@ -72,9 +78,11 @@ public sealed class EmployeeChanges(Store store, IEnumerable<IPersonLeft> left)
         await using var db = await store.Write(actor, stop);
         var employee = await Find(db, actor, id, stop);
         if (employee.Status == EmployeeStatus.Archived) return;
+        if (id == actor.EmployeeId && employee.Role != Role.Owner) throw OwnRecord();
         if (leftOn < employee.HiredOn) throw LeftBeforeHired();
         employee.Archive(leftOn);
         db.Record(actor, "employee.archived", employee);
+        await ReleaseTeam(db, actor, id, "Their manager left.", stop);
         foreach (var slice in left) await slice.Handle(db, actor, employee, stop);
         await Commit(db, stop);
     }
@@ -107,6 +115,16 @@ public sealed class EmployeeChanges(Store store, IEnumerable<IPersonLeft> left)
         after.TakeOver();
         db.Record(actor, "employee.ownership_taken", after);
         await db.SaveChangesAsync(stop);
+    }
+
+    /// <summary>Those whom somebody managed have no manager until one is chosen; what stays would be a name that can decide nothing.</summary>
+    static async Task ReleaseTeam(ClockspotDb db, Actor actor, Guid manager, string why, CancellationToken stop)
+    {
+        foreach (var member in await db.Employees.Where(row => row.ManagerId == manager).ToListAsync(stop))
+        {
+            member.Describe(member.Number, member.Name, member.Email, member.HiredOn, managerId: null, member.LocationId);
+            db.Record(actor, "employee.changed", member, why);
+        }
     }
 
     static async Task<Employee> Find(ClockspotDb db, Actor actor, Guid id, CancellationToken stop)

@@ -78,6 +78,8 @@ static class EmployeesSlice
     {
         services.AddSingleton<EmployeeDirectory>();
         services.AddSingleton<EmployeeChanges>();
+        services.AddSingleton<Privacy.IErasable, EmployeeErasure>();
+        services.AddSingleton<Privacy.IDownloadTable, EmployeeTable>();
     }
 }
 

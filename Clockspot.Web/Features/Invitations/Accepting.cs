@@ -4,6 +4,7 @@ using Clockspot.Domain;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Accounts;
 using Clockspot.Features.Employees;
+using Clockspot.Features.Mail;
 using Clockspot.Features.SignIn;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,7 +40,7 @@ public sealed record InvitationView(string Company, Role Role, string? InvitedBy
 /// <summary>
 /// Accepts invitations. Has no actor: whoever holds the link may, once. The token names the account, and the operation is confined to it.
 /// </summary>
-public sealed class Accepting(Store store, InvitationLinks links, IServiceScopeFactory scopes)
+public sealed class Accepting(Store store, InvitationLinks links, Postbox postbox, AddressConfirmation confirmation, IServiceScopeFactory scopes)
 {
     static Refusal Unknown() => new("not_found", 404, "This link does not work", "It is not complete, or it is not ours. Copy the whole link from the mail, or ask for a new invitation.");
     static Refusal Used() => new("invitation_used", 409, "This invitation was accepted already", "A link works once. If it was you, sign in; otherwise ask who invited you.");
@@ -62,7 +63,10 @@ public sealed class Accepting(Store store, InvitationLinks links, IServiceScopeF
             await db.Users.AnyAsync(row => row.NormalizedEmail == address, stop), you is null ? null : (you.Name, you.Email!));
     }
 
-    /// <summary>Makes a sign-in under the invited address and joins. The address counts as confirmed: the link came to it. 422 when it has a sign-in.</summary>
+    /// <summary>
+    /// Makes a sign-in under the invited address and joins. The address counts as confirmed when the link can only have come to it by mail; when it
+    /// was shown to somebody, who may have handed it to anybody, a mail asks to confirm. 422 when the address has a sign-in.
+    /// </summary>
     public async Task<(string Slug, Person Person)> Accept(string? token, AcceptAsNew input, Origin origin, CancellationToken stop)
     {
         Input.Check(input);
@@ -71,7 +75,8 @@ public sealed class Accepting(Store store, InvitationLinks links, IServiceScopeF
         var (invitation, employee, account) = await Find(db, read, stop);
         await using var scope = scopes.CreateAsyncScope();
         var person = await scope.ServiceProvider.GetRequiredService<Register>()
-            .Add(db, input.Name!, invitation.Email, input.Password!, confirmed: true, isDemo: account.DemoUntil is not null);
+            .Add(db, input.Name!, invitation.Email, input.Password!, await CameByMail(db, invitation, stop), isDemo: account.DemoUntil is not null);
+        await confirmation.Send(db, person);
         await Join(db, invitation, employee, person, origin, stop);
         return (account.Slug, person);
     }
@@ -118,6 +123,9 @@ public sealed class Accepting(Store store, InvitationLinks links, IServiceScopeF
         if (employee.Role == Role.Admin && !await db.Employees.AnyAsync(row => row.Id == invitation.InvitedBy && row.Role == Role.Owner, stop)) throw Revoked();
         return (invitation, employee, account);
     }
+
+    async Task<bool> CameByMail(ClockspotDb db, Invitation invitation, CancellationToken stop) => postbox.Delivers
+        && !await db.AuditEvents.AnyAsync(row => row.SubjectId == invitation.Id && row.Name == "invitation.link_shown", stop);
 
     static bool IsOther(Invitation invitation, Person person) => !string.Equals(invitation.Email, person.Email, StringComparison.OrdinalIgnoreCase);
 

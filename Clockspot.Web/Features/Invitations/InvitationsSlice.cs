@@ -1,6 +1,7 @@
 using Clockspot.Data;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Employees;
+using Clockspot.Features.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Clockspot.Features.Invitations;
@@ -28,5 +29,7 @@ static class InvitationsSlice
         services.AddSingleton<Inviting>();
         services.AddSingleton<Accepting>();
         services.AddSingleton<IPersonLeft, InvitationEnds>();
+        services.AddSingleton<IErasable, InvitationErasure>();
+        services.AddSingleton<IDownloadTable, InvitationTable>();
     }
 }

@@ -152,5 +152,9 @@ public sealed class JobList(Store store)
 
 static class JobsSlice
 {
-    public static void AddJobs(this IServiceCollection services) => services.AddSingleton<JobList>();
+    public static void AddJobs(this IServiceCollection services)
+    {
+        services.AddSingleton<JobList>();
+        services.AddSingleton<Privacy.IDownloadTable, JobTable>();
+    }
 }

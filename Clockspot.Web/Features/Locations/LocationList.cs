@@ -156,5 +156,9 @@ public sealed class LocationList(Store store)
 
 static class LocationsSlice
 {
-    public static void AddLocations(this IServiceCollection services) => services.AddSingleton<LocationList>();
+    public static void AddLocations(this IServiceCollection services)
+    {
+        services.AddSingleton<LocationList>();
+        services.AddSingleton<Privacy.IDownloadTable, LocationTable>();
+    }
 }

@@ -11,6 +11,7 @@ static class MailSlice
         services.AddSingleton<Outbox>();
         services.AddSingleton<MailRound>();
         services.AddHostedService<MailJob>();
+        services.AddSingleton<Privacy.IErasable, MailErasure>();
     }
 
     /// <summary>SMTP where a server is configured; otherwise the outbox in Development and no mail at all elsewhere.</summary>

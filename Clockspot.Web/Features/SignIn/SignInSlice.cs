@@ -1,3 +1,4 @@
+using Clockspot.Features.Privacy;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace Clockspot.Features.SignIn;
@@ -15,6 +16,8 @@ static class SignInSlice
         services.AddScoped<PasswordReset>();
         services.AddScoped<Profile>();
         services.AddScoped<TwoStep>();
+        services.AddSingleton<IErasable, PersonErasure>();
+        services.AddSingleton<IDownloadTable, PersonTable>();
     }
 
     public static void MapSignIn(this IEndpointRouteBuilder app) => app.MapPost("/sign-out", SignOut).AllowAnonymous().ExcludeFromDescription();

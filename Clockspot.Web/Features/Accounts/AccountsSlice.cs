@@ -1,0 +1,16 @@
+using Clockspot.Features.Privacy;
+
+namespace Clockspot.Features.Accounts;
+
+static class AccountsSlice
+{
+    public static void AddAccounts(this IServiceCollection services)
+    {
+        services.AddSingleton<OpenWorkspace>();
+        services.AddSingleton<Company>();
+        services.AddSingleton<Closing>();
+        services.AddSingleton<ClosedAccounts>();
+        services.AddHostedService(provider => provider.GetRequiredService<ClosedAccounts>());
+        services.AddSingleton<IDownloadTable, AccountTable>();
+    }
+}
