@@ -6,6 +6,7 @@ using Clockspot.Features.Invitations;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.Locations;
 using Clockspot.Features.Mail;
+using Clockspot.Features.Reports;
 using Clockspot.Features.SignIn;
 using Clockspot.Features.TimeClock;
 using Clockspot.Features.Timesheets;
@@ -27,9 +28,14 @@ static class Slices
         services.AddLocations();
         services.AddTimeClock();
         services.AddTimesheets();
+        services.AddReports();
         services.AddHelp();
         services.AddDemo();
     }
 
-    public static void MapSlices(this WebApplication app) => app.MapSignIn();
+    public static void MapSlices(this WebApplication app)
+    {
+        app.MapSignIn();
+        app.MapReports();
+    }
 }

@@ -48,6 +48,7 @@ public static class Navigation
         new("invitations", "Invitations", "person-add", "Team", "invitations"),
         new("jobs", "Jobs", "job", "Team", "jobs"),
         new("locations", "Locations", "place", "Team", "locations"),
+        new("reports", "Reports", "report", "Payroll", "reports"),
         new("company", "Company", "building", "Settings", "company"),
     ];
 
