@@ -17,6 +17,7 @@ static class AccessTable
     static readonly Need giveRoles = new(Area.Employees, Level.Edit, Reach.All, OwnerOnly: true);
     static readonly Need seeOwnTime = new(Area.TimeTracking, Level.Read);
     static readonly Need punch = new(Area.TimeTracking, Level.Act);
+    static readonly Need seeReports = new(Area.Reports, Level.Read);
     static readonly Need seeTeam = new(Area.TimeTracking, Level.Read, Reach.Team);
 
     public static IReadOnlyDictionary<string, Need> UseCases { get; } = new Dictionary<string, Need>(StringComparer.Ordinal)
@@ -64,6 +65,10 @@ static class AccessTable
         ["Clock.WhoIsIn"] = seeTeam,
         ["Clock.CountIn"] = seeTeam,
         ["MyTimesheet.Read"] = seeOwnTime,
+        ["ReportBook.List"] = seeReports,
+        ["ReportBook.Offer"] = seeReports,
+        ["ReportBook.View"] = seeReports,
+        ["ReportBook.File"] = seeReports,
     };
 
     /// <summary>Use-cases that may be given an id of another account and answer as if nothing had been asked for: a filter that finds nobody.</summary>
