@@ -12,8 +12,8 @@ namespace Clockspot.Features.Reports;
 /// <summary>The reports: which there are, what each shows, and its file.</summary>
 public sealed class ReportBook
 {
-    /// <summary>A screen shows so many rows, and so many when all are asked for, to print them.</summary>
-    const int OnScreen = 500, OnPaper = 5000;
+    /// <summary>A screen shows so many rows, so that a first view stays below 500 KB, and so many when all are asked for, to print them.</summary>
+    const int OnScreen = 300, OnPaper = 5000;
 
     readonly Store store;
     readonly IReadOnlyList<Report> reports;
