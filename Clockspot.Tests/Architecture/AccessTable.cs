@@ -17,6 +17,7 @@ static class AccessTable
     static readonly Need giveRoles = new(Area.Employees, Level.Edit, Reach.All, OwnerOnly: true);
     static readonly Need seeOwnTime = new(Area.TimeTracking, Level.Read);
     static readonly Need punch = new(Area.TimeTracking, Level.Act);
+    static readonly Need seeReports = new(Area.Reports, Level.Read);
     static readonly Need seeTeam = new(Area.TimeTracking, Level.Read, Reach.Team);
 
     static readonly Need editTeam = new(Area.TimeTracking, Level.Edit, Reach.Team);
@@ -90,6 +91,10 @@ static class AccessTable
         ["Download.Everything"] = transfer,
         ["Anonymizing.Look"] = editEmployees,
         ["Anonymizing.Anonymize"] = editEmployees,
+        ["ReportBook.List"] = seeReports,
+        ["ReportBook.Offer"] = seeReports,
+        ["ReportBook.View"] = seeReports,
+        ["ReportBook.File"] = seeReports,
     };
 
     /// <summary>Use-cases that may be given an id of another account and answer as if nothing had been asked for: a filter that finds nobody.</summary>

@@ -8,6 +8,7 @@ using Clockspot.Features.Invitations;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.Locations;
 using Clockspot.Features.Mail;
+using Clockspot.Features.Reports;
 using Clockspot.Features.SignIn;
 using Clockspot.Features.TimeClock;
 using Clockspot.Features.TimeEntries;
@@ -33,6 +34,7 @@ static class Slices
         services.AddClockSetup();
         services.AddTimeClock();
         services.AddTimesheets();
+        services.AddReports();
         services.AddHelp();
         services.AddDemo();
         services.AddAudit();
@@ -45,5 +47,6 @@ static class Slices
         app.MapTimeEntries();
         app.MapAudit();
         app.MapYourData();
+        app.MapReports();
     }
 }

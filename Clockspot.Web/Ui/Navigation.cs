@@ -49,6 +49,7 @@ public static class Navigation
         new("invitations", "Invitations", "person-add", "Team", "invitations"),
         new("jobs", "Jobs", "job", "Team", "jobs"),
         new("locations", "Locations", "place", "Team", "locations"),
+        new("reports", "Reports", "report", "Payroll", "reports"),
         new("company", "Company", "building", "Settings", "company"),
         new("clock-setup", "Clock-in setup", "timer", "Settings", "clock-setup"),
         new("audit", "Audit log", "note", "Settings", "audit"),

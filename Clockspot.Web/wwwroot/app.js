@@ -127,6 +127,7 @@
     const target = event.target instanceof Element ? event.target : document.body;
     const copying = target.closest('[data-copy]');
     if (copying) copy(copying);
+    if (target.closest('[data-print]')) window.print();
     const opener = target.closest('[data-search]');
     if (opener && search() && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
@@ -136,6 +137,12 @@
     closeMenus(target.closest('a') ? null : target.closest('details.menu, details.more'));
   }, true);
   document.addEventListener('input', event => { if (event.target.closest?.('#search')) filter(); });
+  // A period by name and days typed beside it: whichever is changed last holds.
+  document.addEventListener('change', event => {
+    const form = event.target.form;
+    if (event.target.matches?.('[data-period]') && event.target.value) form.querySelectorAll('[data-day]').forEach(day => { day.value = ''; });
+    else if (event.target.matches?.('[data-day]') && event.target.value) form.querySelector('[data-period]').value = '';
+  });
   document.addEventListener('keydown', event => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k' && search()) {
       event.preventDefault();

@@ -42,7 +42,7 @@ public sealed class CorrectionTests : IAsyncLifetime
 
     static async Task<Refusal> Refused(Task act) => await Assert.ThrowsAsync<Refusal>(() => act);
 
-    Task<IReadOnlyList<EntryEvent>> History(TimeEntryView entry) => world.Get<EntryBook>().History(owner, entry.Id, default);
+    async Task<IReadOnlyList<EntryEvent>> History(TimeEntryView entry) => (await world.Get<EntryBook>().History(owner, entry.Id, default)).Events;
 
     [Fact]
     public async Task A_change_keeps_what_was_who_when_why_and_through_which_door()

@@ -1,6 +1,7 @@
 using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
+using Clockspot.Features.Audit;
 using Clockspot.Features.ClockSetup;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -18,6 +19,11 @@ namespace Clockspot.Features.TimeEntries;
 /// <param name="Before">JSON of the fields that were.</param>
 /// <param name="After">JSON of the fields that are.</param>
 public sealed record EntryEvent(Guid Id, Instant At, string Name, string By, Channel Channel, string? Credential, string? Reason, string? Before, string? After);
+
+/// <summary>Everything that happened to an entry, the newest first.</summary>
+/// <param name="Events">What happened.</param>
+/// <param name="Names">The names of the jobs and locations that the events speak of by id.</param>
+public sealed record EntryPast(IReadOnlyList<EntryEvent> Events, IReadOnlyDictionary<Guid, string> Names);
 
 /// <summary>Why an entry wants a look.</summary>
 public enum ExceptionKind
@@ -43,14 +49,15 @@ public sealed record ExceptionCounts(int OpenTooLong, int Unconfirmed, int Outsi
 public sealed partial class EntryBook
 {
     /// <summary>Everything that happened to an entry, the newest first. 404 out of reach.</summary>
-    public async Task<IReadOnlyList<EntryEvent>> History(Actor actor, Guid id, CancellationToken stop)
+    public async Task<EntryPast> History(Actor actor, Guid id, CancellationToken stop)
     {
         actor.Require(Area.TimeTracking, Level.Read, Reach.Team);
         await using var db = await store.Open(actor, stop);
         var reached = db.Employees.Within(actor, Area.TimeTracking, Level.Read).Select(employee => employee.Id);
         if (!await db.TimeEntries.AnyAsync(row => row.Id == id && reached.Contains(row.EmployeeId), stop)) throw Refusal.NotFound("time entry");
-        return await db.AuditEvents.Where(row => row.SubjectId == id).OrderByDescending(row => row.Id)
+        var events = await db.AuditEvents.Where(row => row.SubjectId == id).OrderByDescending(row => row.Id)
             .Select(row => new EntryEvent(row.Id, row.At, row.Name, row.ActorName, row.Channel, row.Credential, row.Reason, row.Before, row.After)).ToListAsync(stop);
+        return new EntryPast(events, await ChangeWords.Names(db, events.SelectMany(one => new[] { one.Before, one.After }), stop));
     }
 
     /// <summary>The entries that want a look, of those whom the actor may correct: what runs too long first, then by age. At most 200 of each kind.</summary>

@@ -6,5 +6,6 @@ static class TimeEntriesSlice
     {
         services.AddSingleton<EntryBook>();
         services.AddSingleton<Corrections>();
+        services.AddSingleton<Privacy.IDownloadTable, EntryTable>();
     }
 }

@@ -1,6 +1,5 @@
 using Clockspot.Domain.Access;
 using Clockspot.Features.Employees;
-using Clockspot.Features.Privacy;
 using Clockspot.Ui;
 
 namespace Clockspot.Features.YourData;
@@ -13,7 +12,6 @@ static class YourDataSlice
         services.AddSingleton<Anonymizing>();
         services.AddSingleton<Retention>();
         services.AddHostedService(provider => provider.GetRequiredService<Retention>());
-        services.AddSingleton<IDownloadTable, TimeEntries.EntryTable>();
         services.AddSingleton(new EmployeePart(typeof(AnonymizePart)));
     }
 
