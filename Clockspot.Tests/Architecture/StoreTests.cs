@@ -44,7 +44,6 @@ public sealed class StoreTests
         ["Members.Enter"] = "looks the membership up by person and address",
         ["Members.Of"] = "lists a person's memberships",
         ["DemoDesk.Present"] = "finds the visitor's present demo by person",
-        ["DemoCleanup.Remove"] = "keeps a person who belongs to another account as well",
         ["EvidenceRound.Accounts"] = "reads how long each account keeps evidence",
         ["AccountRemoval.Homeless"] = "keeps a person who belongs to another account as well",
         ["Closing.OfOwner"] = "finds the closed workspaces of an Owner by person",
@@ -58,7 +57,6 @@ public sealed class StoreTests
         ["Accepting.Nobody"] = "who holds an invitation's token belongs to no account yet; it reads that invitation and joins its record",
         ["DemoRows..ctor"] = "writes a demo in an account that it has just made",
         ["EvidenceRound.Erase"] = "erases what is too old in one account, so that the guard holds",
-        ["DemoCleanup.Remove"] = "removes a demo in its own account, so that the guard holds",
         ["AccountRemoval.Remove"] = "removes an account from within, so that the guard holds",
         ["Retention.Erase"] = "erases a name in its own account, so that the guard holds",
     };

@@ -27,10 +27,22 @@ public sealed class LookTests(Chrome chrome, ITestOutputHelper output) : IClassF
         // Public pages are looked at as a stranger, who sees all of them; the two go through the house side by side.
         await using var stranger = await chrome.Visit(app);
         var pages = (await Sitemap.For(visitor)).ToLookup(path => path.StartsWith("/w/", StringComparison.Ordinal) || path is "/profile" or "/workspaces");
-        var found = await Task.WhenAll(LookAt(visitor, pages[true], slug), LookAt(stranger, pages[false], slug));
+        var found = await Task.WhenAll(LookAt(visitor, [.. pages[true], .. await BelowRows(visitor)], slug), LookAt(stranger, pages[false], slug));
         output.WriteLine("bytes of the first view, compressed as served");
         foreach (var (sizes, _) in found) output.WriteLine(string.Join('\n', sizes));
         Rule.Holds("Every page is readable by everyone, fits a phone, is light and makes no errors.", found.SelectMany(one => one.Broken));
+    }
+
+    /// <summary>Somebody leaves, whom one can then make anonymous: the one page below a row.</summary>
+    static async Task<IReadOnlyList<string>> BelowRows(Visitor visitor)
+    {
+        Assert.Equal(["/w/{account}/employees/{id:guid}/anonymize"], Sitemap.BelowRows);
+        await visitor.Open($"/w/{visitor.Slug}/employees");
+        await visitor.Page.ClickAsync("text=Yuki Tanaka");
+        await visitor.Page.ClickAsync("summary:has-text('Archive')");
+        var person = new Uri(visitor.Page.Url).AbsolutePath;
+        await visitor.Send("archive");
+        return [person, $"{person}/anonymize"];
     }
 
     async Task<(List<string> Sizes, List<string> Broken)> LookAt(Visitor visitor, IEnumerable<string> pages, string slug)

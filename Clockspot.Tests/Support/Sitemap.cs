@@ -12,6 +12,9 @@ static class Sitemap
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Pages below a row: nobody finds them by the list above, so whoever looks goes there first.</summary>
+    public static IReadOnlyList<string> BelowRows { get; } = [.. Routes.Where(route => route.Replace("{account}/", "", StringComparison.Ordinal).Contains("}/", StringComparison.Ordinal))];
+
     /// <summary>The address of each page for a visitor who is in a workspace; rows and topics are taken from the links that the visitor sees.</summary>
     public static async Task<IReadOnlyList<string>> For(Visitor visitor)
     {
@@ -20,6 +23,7 @@ static class Sitemap
         foreach (var route in Routes)
         {
             var path = route.Replace("{account}", slug, StringComparison.Ordinal);
+            if (path.Contains("}/", StringComparison.Ordinal)) continue;
             if (!path.Contains('{', StringComparison.Ordinal)) pages.Add(path);
             else pages.AddRange(await Linked(visitor, path, route.StartsWith("/w/", StringComparison.Ordinal) ? 1 : int.MaxValue));
         }

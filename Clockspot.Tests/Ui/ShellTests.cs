@@ -32,7 +32,7 @@ public sealed class ShellTests : IAsyncLifetime
     {
         var page = await (await world.Browse(owner)).Get("/w/harbor/jobs");
 
-        Assert.Equal(Navigation.For(owner).Select(screen => screen.In("harbor")), page.Document.QuerySelectorAll(".rail a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(Navigation.For(owner).GroupBy(screen => screen.Group).SelectMany(group => group).Select(screen => screen.In("harbor")), page.Document.QuerySelectorAll(".rail a").Select(link => link.GetAttribute("href")));
         Assert.Equal("Jobs", Assert.Single(page.Document.QuerySelectorAll(".rail a[aria-current=page]")).TextContent.Trim());
         Assert.Equal("/help/jobs", page.Document.QuerySelectorAll(".topbar .bar-link").Last().GetAttribute("href"));
         Assert.True(page.Document.QuerySelectorAll(".bottombar > *").Length <= 5);

@@ -16,7 +16,7 @@ public static class AuditNouns
     [
         new("account", "Workspace", Area.Account),
         new("break", "Break", Area.TimeTracking),
-        new("clock_rules", "Clock-in setup", Area.Account),
+        new("clock_setup", "Clock-in setup", Area.Account),
         new("data", "Data", Area.Account),
         new("demo", "Demo", Area.Account),
         new("employee", "Employee", Area.Employees),

@@ -219,7 +219,5 @@ static class TimeClockSlice
         services.AddSingleton<Employees.IPersonLeft, CloseShift>();
         services.AddSingleton<IErasable, PunchEvidence>();
         services.AddSingleton<IDownloadTable, PunchTable>();
-        services.AddSingleton<EvidenceRound>();
-        services.AddHostedService(provider => provider.GetRequiredService<EvidenceRound>());
     }
 }

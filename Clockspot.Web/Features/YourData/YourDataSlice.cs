@@ -12,6 +12,8 @@ static class YourDataSlice
         services.AddSingleton<Anonymizing>();
         services.AddSingleton<Retention>();
         services.AddHostedService(provider => provider.GetRequiredService<Retention>());
+        services.AddSingleton<EvidenceRound>();
+        services.AddHostedService(provider => provider.GetRequiredService<EvidenceRound>());
         services.AddSingleton(new EmployeePart(typeof(AnonymizePart)));
     }
 

@@ -2,10 +2,11 @@ using System.Diagnostics;
 using Clockspot.Data;
 using Clockspot.Domain.Access;
 using Clockspot.Features.ClockSetup;
+using Clockspot.Features.Privacy;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
-namespace Clockspot.Features.Privacy;
+namespace Clockspot.Features.YourData;
 
 /// <summary>
 /// Erases positions and addresses whose time is over, account by account: each once a day, and at once after its time was made shorter. One

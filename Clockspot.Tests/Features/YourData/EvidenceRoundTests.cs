@@ -3,11 +3,12 @@ using Clockspot.Domain.Access;
 using Clockspot.Features.ClockSetup;
 using Clockspot.Features.Privacy;
 using Clockspot.Features.TimeClock;
+using Clockspot.Features.YourData;
 using Clockspot.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Clockspot.Tests.Features.Privacy;
+namespace Clockspot.Tests.Features.YourData;
 
 public sealed class EvidenceRoundTests : IAsyncLifetime
 {
