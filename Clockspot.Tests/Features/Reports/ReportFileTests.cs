@@ -12,6 +12,7 @@ using Xunit.Abstractions;
 namespace Clockspot.Tests.Features.Reports;
 
 /// <summary>The file of a report: what the screen shows, and nothing that a spreadsheet would run.</summary>
+[Collection(Alone.Name)]
 public sealed class ReportFileTests(ITestOutputHelper output) : IAsyncLifetime
 {
     readonly World world = new();
@@ -144,6 +145,12 @@ public sealed class ReportFileTests(ITestOutputHelper output) : IAsyncLifetime
             output.WriteLine($"{key}: {rows:N0} rows, {sink.Bytes / 1024:N0} KB written, the heap grew by at most {sink.Growth / 1024:N0} KB");
             Assert.True(sink.Growth < 40 * 1024 * 1024, $"{key}: {sink.Growth:N0} bytes");
         }
+        var (seen, heap) = (0, new Counting());
+        await foreach (var _ in world.Get<EntryBook>().Stream(owner, new EntryFilter { Period = new(new LocalDate(2020, 1, 1), new LocalDate(2026, 12, 31)) }, default))
+            if (seen++ % 10_000 == 0) heap.Sample();
+        Assert.Equal(people * each, seen);
+        output.WriteLine($"list of entries: {seen:N0} rows, the heap grew by at most {heap.Growth / 1024:N0} KB");
+        Assert.True(heap.Growth < 40 * 1024 * 1024, $"list of entries: {heap.Growth:N0} bytes");
     }
 
     static async IAsyncEnumerable<IReadOnlyList<object?>> Cells(ReportFile file, Counting sink)
