@@ -68,6 +68,7 @@ static class AccessTable
         ["Clock.ChangeNote"] = punch,
         ["Clock.WhoIsIn"] = seeTeam,
         ["Clock.CountIn"] = seeTeam,
+        ["Clock.Punches"] = seeTeam,
         ["MyTimesheet.Read"] = seeOwnTime,
         ["EntryBook.List"] = seeTeam,
         ["EntryBook.Total"] = seeTeam,

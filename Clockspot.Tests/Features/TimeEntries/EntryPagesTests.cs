@@ -2,6 +2,7 @@ using AngleSharp.Dom;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Jobs;
+using Clockspot.Features.TimeClock;
 using Clockspot.Features.TimeEntries;
 using Clockspot.Tests.Support;
 using CsvHelper;
@@ -36,6 +37,33 @@ public sealed class EntryPagesTests : IAsyncLifetime
     }
 
     async Task<TimeEntryView> Read(Guid id) => (await world.Get<EntryBook>().Get(owner, id, default)).Entry;
+
+    [Fact]
+    public async Task Saving_what_is_the_same_says_so_and_offers_no_undo_of_somebody_elses_change()
+    {
+        var entry = await Entry(Monday(9), Monday(12));
+        await browser.Submit($"/w/harbor/entries/{entry.Id}", "change", ("Input.Reason", "Nothing"));
+        var notice = (await browser.Get($"/w/harbor/entries/{entry.Id}")).Document.QuerySelector(".notice")!;
+        Assert.Contains("nothing was changed", notice.TextContent, StringComparison.Ordinal);
+        Assert.Null(notice.QuerySelector("form"));
+        Assert.Single((await world.Get<EntryBook>().History(owner, entry.Id, default)).Events);
+    }
+
+    [Fact]
+    public async Task The_page_shows_the_punches_as_they_happened_beside_what_became_of_the_entry()
+    {
+        var clock = world.Get<Clock>();
+        await clock.ClockIn(ann, new ClockIn { Evidence = new Evidence(40.7, -74.0, 12, null) }, default);
+        world.Clock.Advance(Duration.FromHours(2));
+        await clock.ClockOut(ann, new ClockOut(), default);
+        var entry = (await world.Get<EntryBook>().List(owner, new EntryFilter { Period = new(new(2026, 3, 3), new(2026, 3, 3)) }, new EntryPaging(), default)).Rows[0].Entry;
+        await browser.Submit($"/w/harbor/entries/{entry.Id}", "change", ("Input.EndTime", "3:30 pm"), ("Input.Reason", "Left earlier"));
+        var page = await browser.Get($"/w/harbor/entries/{entry.Id}");
+        Assert.Equal(["Clock in", "Clock out"], page.Document.QuerySelectorAll("td[data-label=Punch]").Select(cell => cell.TextContent));
+        Assert.Contains("192.0.2.7", page.Text, StringComparison.Ordinal);
+        Assert.Contains("5:00 PM", page.Document.QuerySelectorAll("td[data-label=When]").Last().TextContent, StringComparison.Ordinal);
+        Assert.Equal("3:30 PM", Value(page, "endTime"));
+    }
 
     static LocalDateTime Monday(int hour, int minute = 0) => new(2026, 3, 2, hour, minute);
 

@@ -219,5 +219,6 @@ static class TimeClockSlice
         services.AddSingleton<Employees.IPersonLeft, CloseShift>();
         services.AddSingleton<IErasable, PunchEvidence>();
         services.AddSingleton<IDownloadTable, PunchTable>();
+        services.AddSingleton(new EntryPart(typeof(PunchesPart)));
     }
 }

@@ -35,13 +35,17 @@ static class EntryOptions
 /// <summary>The notices after a change, each with its undo.</summary>
 static class EntryNotice
 {
-    /// <summary>Says what the entry is now, and offers to take the change back.</summary>
+    /// <summary>Says what the entry is now, and offers to take the change back; where nothing was changed, there is nothing to take back.</summary>
     /// <param name="row">The entry before.</param>
     /// <param name="now">The entry after.</param>
     /// <param name="said">What was done.</param>
     /// <param name="to">Makes addresses in the workspace.</param>
     /// <param name="back">Where to be after the undo.</param>
     public static Notice Done(EntryRow row, TimeEntryView now, string said, Func<string, string> to, string back) =>
+        row.Entry.Version == now.Version ? new($"{row.Employee}: nothing was changed.") : Offer(row, now, said, to, back);
+
+    /// <summary>The same for an entry that was not there before.</summary>
+    public static Notice Offer(EntryRow row, TimeEntryView now, string said, Func<string, string> to, string back) =>
         new($"{row.Employee}: {said}", to($"entries/{now.Id}"), "undo", new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Input.Version"] = now.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), ["Input.Back"] = back,
