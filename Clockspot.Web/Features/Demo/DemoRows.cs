@@ -127,7 +127,7 @@ sealed class DemoRows
         history.AddRange(DemoHistory.Of(entry, shift, Employees, now));
     }
 
-    void Punched(TimeEntry entry, PunchVerb verb, Instant at, Guid? job) => punches.Add(new Punch(seed, Ids.New(at), entry.EmployeeId, entry.Id, verb, at, job));
+    void Punched(TimeEntry entry, PunchVerb verb, Instant at, Guid? job) => punches.Add(new Punch(seed with { Channel = Channel.Web }, Ids.New(at), entry.EmployeeId, entry.Id, verb, at, job));
 
     static string AddressOf(string name) =>
         new string([.. name.ToLowerInvariant().Replace(' ', '.').Where(letter => char.IsAsciiLetter(letter) || letter == '.')]) + "@demo.invalid";
