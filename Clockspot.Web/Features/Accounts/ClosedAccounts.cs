@@ -4,22 +4,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Clockspot.Features.Accounts;
 
 /// <summary>Removes workspaces that were closed thirty days ago, with every row and with the people who belong nowhere else.</summary>
-public sealed class ClosedAccounts(Store store, ILogger<ClosedAccounts> log) : BackgroundService
+public sealed class ClosedAccounts(Store store, ILogger<ClosedAccounts> log) : Rounds(TimeSpan.FromHours(1), log)
 {
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            using var timer = new PeriodicTimer(TimeSpan.FromHours(1));
-            do await Round(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The program ends.
-        }
-    }
+    protected override Task Round(CancellationToken stop) => RemoveDue(stop);
 
     /// <summary>Removes what is due by now and answers how many workspaces that were. Runs as the system.</summary>
     public async Task<int> RemoveDue(CancellationToken stop)
@@ -33,20 +21,8 @@ public sealed class ClosedAccounts(Store store, ILogger<ClosedAccounts> log) : B
         foreach (var account in due)
         {
             await store.Remove(account, "Closed workspace", stop);
-            log.LogInformation("Removed the closed workspace {Account}", account);
+            Log.LogInformation("Removed the closed workspace {Account}", account);
         }
         return due.Count;
-    }
-
-    async Task Round(CancellationToken stop)
-    {
-        try
-        {
-            await RemoveDue(stop);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            log.LogError(failure, "Removing closed workspaces failed; it is tried again in an hour");
-        }
     }
 }

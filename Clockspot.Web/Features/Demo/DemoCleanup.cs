@@ -7,24 +7,12 @@ namespace Clockspot.Features.Demo;
 /// <summary>
 /// Removes demo workspaces whose day is over, with every row and with the people who exist only there.
 /// </summary>
-public sealed class DemoCleanup(Store store, ILogger<DemoCleanup> log) : BackgroundService
+public sealed class DemoCleanup(Store store, ILogger<DemoCleanup> log) : Rounds(TimeSpan.FromMinutes(10), log)
 {
     static readonly ActivitySource activities = new("Clockspot");
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10));
-            do await Round(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The program ends.
-        }
-    }
+    protected override Task Round(CancellationToken stop) => RemoveExpired(stop);
 
     /// <summary>Removes what has expired by now and answers how many workspaces that were. Runs as the system.</summary>
     public async Task<int> RemoveExpired(CancellationToken stop)
@@ -35,19 +23,7 @@ public sealed class DemoCleanup(Store store, ILogger<DemoCleanup> log) : Backgro
         if (expired.Count == 0) return 0;
         using var activity = activities.StartActivity("demo cleanup");
         foreach (var account in expired) await store.Remove(account, "Demo cleanup", stop);
-        log.LogInformation("Removed {Count} expired demos", expired.Count);
+        Log.LogInformation("Removed {Count} expired demos", expired.Count);
         return expired.Count;
-    }
-
-    async Task Round(CancellationToken stop)
-    {
-        try
-        {
-            await RemoveExpired(stop);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            log.LogError(failure, "Removing expired demos failed; it is tried again in ten minutes");
-        }
     }
 }

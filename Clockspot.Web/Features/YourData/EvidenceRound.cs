@@ -13,7 +13,7 @@ namespace Clockspot.Features.YourData;
 /// transaction for each account, so that nobody who punches waits for all. What was interrupted is taken up again, by this node or
 /// another, since erasing twice is erasing once.
 /// </summary>
-public sealed class EvidenceRound(Store store, IEnumerable<IErasable> erasables, IClock clock, ILogger<EvidenceRound> log) : BackgroundService
+public sealed class EvidenceRound(Store store, IEnumerable<IErasable> erasables, IClock clock, ILogger<EvidenceRound> log) : Rounds(TimeSpan.FromHours(1), log)
 {
     static readonly ActivitySource activities = new("Clockspot");
     static readonly Duration often = Duration.FromDays(1);
@@ -21,19 +21,7 @@ public sealed class EvidenceRound(Store store, IEnumerable<IErasable> erasables,
     readonly SemaphoreSlim one = new(1, 1);
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            using var timer = new PeriodicTimer(TimeSpan.FromHours(1));
-            do await Round(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The program ends.
-        }
-    }
+    protected override Task Round(CancellationToken stop) => EraseDue(stop);
 
     /// <summary>Erases what is over by now in every account that is due, and answers how many accounts those were. Runs as the system.</summary>
     public async Task<int> EraseDue(CancellationToken stop)
@@ -88,20 +76,8 @@ public sealed class EvidenceRound(Store store, IEnumerable<IErasable> erasables,
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // One account's failure keeps no other's evidence.
-            log.LogError(failure, "Erasing old evidence of account {Account} failed; it is tried again in an hour", account);
+            Log.LogError(failure, "Erasing old evidence of account {Account} failed; it is tried again in an hour", account);
             return false;
-        }
-    }
-
-    async Task Round(CancellationToken stop)
-    {
-        try
-        {
-            await EraseDue(stop);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            log.LogError(failure, "The round over old evidence failed; it is tried again in an hour");
         }
     }
 

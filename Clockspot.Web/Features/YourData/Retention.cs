@@ -8,24 +8,12 @@ using NodaTime;
 namespace Clockspot.Features.YourData;
 
 /// <summary>Erases the names of those who were anonymised once three years have passed since their last entry (29 CFR 516.5: records of hours are kept for three years).</summary>
-public sealed class Retention(Store store, IEnumerable<IErasable> erasables, ILogger<Retention> log) : BackgroundService
+public sealed class Retention(Store store, IEnumerable<IErasable> erasables, ILogger<Retention> log) : Rounds(TimeSpan.FromHours(6), log)
 {
     const int Years = 3;
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            using var timer = new PeriodicTimer(TimeSpan.FromHours(6));
-            do await Round(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The program ends.
-        }
-    }
+    protected override Task Round(CancellationToken stop) => EraseDueNames(stop);
 
     /// <summary>Erases the names that are due and answers how many. Runs as the system; each name in a transaction of its own, so that what was interrupted goes on.</summary>
     public async Task<int> EraseDueNames(CancellationToken stop)
@@ -37,7 +25,7 @@ public sealed class Retention(Store store, IEnumerable<IErasable> erasables, ILo
         var erased = 0;
         foreach (var (account, employee) in waiting)
             if (await Erase(account, employee, stop)) erased++;
-        if (erased > 0) log.LogInformation("Erased {Count} names of people who left three years ago", erased);
+        if (erased > 0) Log.LogInformation("Erased {Count} names of people who left three years ago", erased);
         return erased;
     }
 
@@ -62,17 +50,5 @@ public sealed class Retention(Store store, IEnumerable<IErasable> erasables, ILo
         db.Record(actor, "employee.name_erased", employee);
         await db.Commit(stop);
         return true;
-    }
-
-    async Task Round(CancellationToken stop)
-    {
-        try
-        {
-            await EraseDueNames(stop);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            log.LogError(failure, "Erasing names failed; it is tried again in six hours");
-        }
     }
 }
