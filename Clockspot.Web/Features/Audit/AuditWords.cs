@@ -1,9 +1,8 @@
 using Clockspot.Domain.Access;
-using Clockspot.Domain.Time;
 
 namespace Clockspot.Features.Audit;
 
-/// <summary>What the audit log's page calls doors and periods, and how its address says where a page begins.</summary>
+/// <summary>What the audit log's page calls doors, and how its address says where a page begins.</summary>
 static class AuditWords
 {
     public static string Of(Channel door) => door switch
@@ -13,18 +12,6 @@ static class AuditWords
         Channel.Api => "API",
         Channel.Assistant => "Assistant",
         _ => "Clockspot itself",
-    };
-
-    public static string Of(PeriodPreset preset) => preset switch
-    {
-        PeriodPreset.Today => "Today",
-        PeriodPreset.Yesterday => "Yesterday",
-        PeriodPreset.ThisWeek => "This week",
-        PeriodPreset.LastWeek => "Last week",
-        PeriodPreset.TwoWeeks => "This week and last",
-        PeriodPreset.ThisMonth => "This month",
-        PeriodPreset.LastMonth => "Last month",
-        _ => "This year",
     };
 
     /// <summary>The place that an address names; the newest page when it names none.</summary>

@@ -1,4 +1,5 @@
 using Clockspot.Domain.Time;
+using Clockspot.Ui;
 using Microsoft.AspNetCore.WebUtilities;
 using NodaTime;
 
@@ -42,11 +43,7 @@ public sealed record EntriesAddress
 
     /// <summary>The names of periods, in order.</summary>
     public static IReadOnlyList<(string Value, string Text)> Periods { get; } =
-    [
-        (nameof(PeriodPreset.ThisWeek), "This week"), (nameof(PeriodPreset.LastWeek), "Last week"), (nameof(PeriodPreset.TwoWeeks), "This and last week"),
-        (nameof(PeriodPreset.Today), "Today"), (nameof(PeriodPreset.Yesterday), "Yesterday"),
-        (nameof(PeriodPreset.ThisMonth), "This month"), (nameof(PeriodPreset.LastMonth), "Last month"), (nameof(PeriodPreset.ThisYear), "This year"), ("", "Days chosen below"),
-    ];
+        [.. PeriodWords.All.Select(preset => (preset.ToString(), PeriodWords.Of(preset))), ("", "Days chosen below")];
 
     /// <summary>What stands in an address.</summary>
     public static EntriesAddress Read(string address)
