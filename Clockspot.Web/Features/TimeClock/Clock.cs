@@ -6,8 +6,6 @@ using Clockspot.Features.Locations;
 using Clockspot.Features.Privacy;
 using Clockspot.Features.TimeEntries;
 using Microsoft.EntityFrameworkCore;
-using NodaTime;
-using NodaTime.Text;
 
 namespace Clockspot.Features.TimeClock;
 
@@ -17,10 +15,8 @@ namespace Clockspot.Features.TimeClock;
 /// </summary>
 public sealed partial class Clock(Store store)
 {
-    static readonly LocalDateTimePattern minute = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm");
-
     static Refusal AlreadyClockedIn(TimeEntry open) => new("already_clocked_in", 409, "Already clocked in",
-        $"Clocked in since {Said(open.Start, open)}. Clock out first, or switch the job.");
+        $"Clocked in since {EntryChecks.Said(open.Start, open)}. Clock out first, or switch the job.");
 
     static Refusal NotClockedIn() => new("not_clocked_in", 409, "Not clocked in", "There is no running shift. Clock in first.");
 
@@ -206,9 +202,6 @@ public sealed partial class Clock(Store store)
         (_, Channel.Assistant) => EntrySource.Assistant,
         _ => EntrySource.Web,
     };
-
-    /// <summary>A moment as a refusal writes it: in the entry's zone.</summary>
-    internal static string Said(Instant at, TimeEntry entry) => minute.Format(at.InZone(DateTimeZoneProviders.Tzdb[entry.TimeZone]).LocalDateTime);
 }
 
 static class TimeClockSlice

@@ -18,14 +18,14 @@ sealed class HeldLine
     static Refusal EmployeeArchived() => Refusal.Field("employeeId", "archived", "This employee has left. Restore the record before anything is punched for it.");
 
     static Refusal OpenEntryTooOld(TimeEntry open, ClockRules rules) => new("open_entry_too_old", 409, "When did you finish?",
-        $"This shift has been running since {Clock.Said(open.Start, open)} ({open.TimeZone}), for longer than {rules.OpenLimitHours} h: the clock-out was probably forgotten. Nothing is guessed. Say when it ended (finishedAt), with clocking in, out or switching the job.");
+        $"This shift has been running since {EntryChecks.Said(open.Start, open)} ({open.TimeZone}), for longer than {rules.OpenLimitHours} h: the clock-out was probably forgotten. Nothing is guessed. Say when it ended (finishedAt), with clocking in, out or switching the job.");
 
     static Refusal NothingToAsk(TimeEntry? open) => Refusal.Field("finishedAt", "not_asked", open is null
         ? "No shift is running, so there is nothing to finish. Leave this out."
-        : $"The running shift began at {Clock.Said(open.Start, open)}, not long enough ago to be asked about. Leave this out, and clock out.");
+        : $"The running shift began at {EntryChecks.Said(open.Start, open)}, not long enough ago to be asked about. Leave this out, and clock out.");
 
     static Refusal TooEarly(TimeEntry open) => Refusal.Field("finishedAt", "too_early",
-        $"This is not after {Clock.Said(open.LastEvent, open)}, when {(open.LastEvent == open.Start ? "the shift began" : "the last break began or ended")}. Enter a later time; after midnight it is the next day.");
+        $"This is not after {EntryChecks.Said(open.LastEvent, open)}, when {(open.LastEvent == open.Start ? "the shift began" : "the last break began or ended")}. Enter a later time; after midnight it is the next day.");
 
     static Refusal InTheFuture() => Refusal.Field("finishedAt", "future", "This is still to come. Enter a time that is over.");
 

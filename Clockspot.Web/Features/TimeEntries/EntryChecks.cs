@@ -82,5 +82,6 @@ static class EntryChecks
         if (!Zones.Knows(zone)) throw UnknownZone();
     }
 
-    static string Said(Instant at, TimeEntry entry) => minute.Format(at.InZone(DateTimeZoneProviders.Tzdb[entry.TimeZone]).LocalDateTime);
+    /// <summary>A moment as a refusal writes it: in the entry's zone.</summary>
+    public static string Said(Instant at, TimeEntry entry) => minute.Format(at.InZone(DateTimeZoneProviders.Tzdb[entry.TimeZone]).LocalDateTime);
 }
