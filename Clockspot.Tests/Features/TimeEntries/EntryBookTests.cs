@@ -133,6 +133,20 @@ public sealed class EntryBookTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_running_entry_reaches_until_now_and_not_into_days_to_come()
+    {
+        await Split();
+        await using (var db = await world.Store.Write(owner, default))
+        {
+            db.TimeEntries.Add(new TimeEntry(owner.AccountId, Ids.New(db.Now), ann.EmployeeId, db.Now - Duration.FromHours(3), "America/New_York", EntrySource.Web, db.Now));
+            await db.Commit(default);
+        }
+        var today = world.Clock.Now.InZone(DateTimeZoneProviders.Tzdb["America/New_York"]).Date;
+        async Task<int> On(LocalDate day) => (await book.Total(owner, new EntryFilter { Period = new DayRange(day, day) }, default)).Entries;
+        Assert.Equal((1, 0), (await On(today), await On(today.PlusDays(1))));
+    }
+
+    [Fact]
     public async Task The_list_reaches_no_further_than_the_actor()
     {
         await Insert(Entry(ann, Instant.FromUtc(2026, 3, 3, 13, 0), 8), Entry(ben, Instant.FromUtc(2026, 3, 3, 13, 0), 8), Entry(manager, Instant.FromUtc(2026, 3, 3, 13, 0), 8));

@@ -230,6 +230,14 @@ public sealed class EntryPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_zone_that_is_none_is_refused_and_not_taken_for_the_companys()
+    {
+        var page = await Add("Mars/Olympus", new LocalDate(2026, 3, 2), "9", "10");
+        Assert.Equal(422, (int)page.Status);
+        Assert.NotNull(Error(page, "timeZone"));
+    }
+
+    [Fact]
     public async Task A_manager_confirms_from_the_list_of_exceptions_with_a_reason()
     {
         Guid id;

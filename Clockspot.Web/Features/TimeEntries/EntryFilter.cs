@@ -38,10 +38,10 @@ static class EntryQuery
     public static IQueryable<TimeEntry> Matching(this ClockspotDb db, Actor actor, EntryFilter filter, WorkCalendar calendar)
     {
         var (from, to) = Bounds(filter.Period, calendar);
-        var entries = db.TimeEntries.AsNoTracking();
+        var (entries, now) = (db.TimeEntries.AsNoTracking(), db.Now);
         entries = calendar.Attribution == DayAttribution.StartDay
             ? entries.Where(entry => entry.Start >= from && entry.Start < to)
-            : entries.Where(entry => entry.Start < to && (entry.Start >= from || entry.End == null || entry.End > from));
+            : entries.Where(entry => entry.Start < to && (entry.Start >= from || (entry.End == null && from <= now) || entry.End > from));
         entries = filter.Status switch
         {
             EntryStatus.Archived => entries.Where(entry => entry.ArchivedAt != null),

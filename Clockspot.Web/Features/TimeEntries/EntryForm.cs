@@ -111,7 +111,7 @@ public sealed class EntryForm
         if (errors.Count > 0) throw Refusal.Invalid(errors);
         return new SaveEntry
         {
-            Start = start, End = end, TimeZone = zone.Id, JobId = Chosen(JobId), LocationId = Chosen(LocationId), Note = Note, Breaks = breaks, Reason = Reason,
+            Start = start, End = end, TimeZone = Input.Clean(TimeZone) ?? zone.Id, JobId = Chosen(JobId), LocationId = Chosen(LocationId), Note = Note, Breaks = breaks, Reason = Reason,
         };
     }
 
