@@ -1,5 +1,6 @@
 using Clockspot.Features;
 using Clockspot.Hosting;
+using Clockspot.Hosting.Api;
 using NodaTime;
 
 if (Commands.Named(args) && !Commands.Understands(args)) return Commands.Usage();
@@ -16,6 +17,7 @@ builder.AddPeople();
 builder.AddPages();
 builder.AddProblems();
 builder.AddRateLimits();
+builder.AddApi();
 builder.AddTelemetry();
 builder.Services.AddSingleton<Health>();
 builder.Services.AddSlices();
@@ -39,6 +41,7 @@ app.UseMiddleware<FormCheck>();
 app.MapHealth();
 app.MapPages();
 app.MapSlices();
+app.MapApi();
 
 await app.RunAsync();
 return 0;

@@ -36,6 +36,8 @@ public sealed class StoreTests
         ["Closing.Reopen"] = "a closed workspace lets nobody in, also not its Owner",
         ["ClosedAccounts.RemoveDue"] = "looks for workspaces closed long ago in all accounts",
         ["Retention.EraseDueNames"] = "looks for names to erase in all accounts",
+        ["KeyDoor.Enter"] = "a key names its account; before it is found there is no actor",
+        ["ForgetAnswers.Round"] = "forgets what was answered long ago in all accounts",
     };
 
     /// <summary>Who reads across accounts, each with its reason.</summary>
@@ -49,6 +51,8 @@ public sealed class StoreTests
         ["Closing.OfOwner"] = "finds the closed workspaces of an Owner by person",
         ["PersonErasure.ErasePerson"] = "keeps a person who belongs to another account as well",
         ["Retention.EraseDueNames"] = "looks for names to erase in all accounts",
+        ["KeyDoor.Enter"] = "finds the key by its hash",
+        ["ForgetAnswers.Round"] = "forgets what was answered long ago in all accounts",
     };
 
     /// <summary>Who acts as the program itself, with every permission.</summary>
@@ -59,6 +63,7 @@ public sealed class StoreTests
         ["EvidenceRound.Erase"] = "erases what is too old in one account, so that the guard holds",
         ["AccountRemoval.Remove"] = "removes an account from within, so that the guard holds",
         ["Retention.Erase"] = "erases a name in its own account, so that the guard holds",
+        ["KeyUse.Write"] = "writes down when a key was used, which nobody did as a person",
     };
 
     /// <summary>Rows that belong to no account, or to all: behind no filter, so few may read them.</summary>

@@ -1,3 +1,4 @@
+using Clockspot.Api;
 using Clockspot.Ui;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -36,7 +37,7 @@ sealed record Way(string Route, Type? Page, IReadOnlyList<string> Methods, bool 
            let data = endpoint.Metadata
            select new Way("/" + endpoint.RoutePattern.RawText?.TrimStart('/'), data.GetMetadata<ComponentTypeMetadata>()?.Type,
                data.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [],
-               data.GetMetadata<IAllowAnonymous>() is not null || data.GetMetadata<IAuthorizeData>() is null,
+               data.GetMetadata<IAllowAnonymous>() is not null || (data.GetMetadata<IAuthorizeData>() is null && data.GetMetadata<ApiOperation>() is null),
                data.Any(one => one.GetType().Name is "StaticAssetDescriptor" or "BuildAssetMetadata"), data.GetMetadata<NeedsAttribute>()),
     ];
 

@@ -1,4 +1,6 @@
+using Clockspot.Data;
 using Clockspot.Domain.Access;
+using Clockspot.Features.ApiKeys;
 using Clockspot.Features.ClockSetup;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Invitations;
@@ -92,11 +94,14 @@ public sealed class Scene
         away.Archive(now);
         db.AddRange(doubtful, away, job, oldJob, place, oldPlace, gone, invited, entry, new EmployeeJob(account, member.EmployeeId, oldJob.Id));
         await db.SaveChangesAsync();
-        db.AddRange(invitation, new ClockRules(account), new Punch(owner, NewId.New(now), member.EmployeeId, entry.Id, PunchVerb.In, entry.Start, job.Id));
+        var key = new ApiKey(account, NewId.New(now), owner.EmployeeId, "Payroll", KeyText.New(), null, null, now);
+        var kept = new KeptAnswer(account, NewId.New(now), key.Id, "POST", "/api/v1/jobs", "first", new byte[32], now);
+        kept.Answer(201, null, null, null, null);
+        db.AddRange(key, kept, invitation, new ClockRules(account), new Punch(owner, NewId.New(now), member.EmployeeId, entry.Id, PunchVerb.In, entry.Start, job.Id));
         await db.Commit(default);
         var ids = new Dictionary<string, Guid>(StringComparer.Ordinal)
         {
-            ["jobs"] = job.Id, ["locations"] = place.Id, ["employees"] = member.EmployeeId, ["invitations"] = invitation.Id, ["entries"] = entry.Id,
+            ["jobs"] = job.Id, ["locations"] = place.Id, ["employees"] = member.EmployeeId, ["invitations"] = invitation.Id, ["entries"] = entry.Id, ["api-keys"] = key.Id,
         };
         return (ids, [.. new[] { $"entries/{away.Id}", $"entries/{doubtful.Id}", $"employees/{gone.Id}", $"employees/{invited.Id}", $"jobs/{oldJob.Id}", $"locations/{oldPlace.Id}" }.Select(path => $"/w/{Slug}/{path}")]);
     }

@@ -2,6 +2,7 @@ using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Accounts;
+using Clockspot.Features.ApiKeys;
 using Clockspot.Features.Employees;
 using Clockspot.Features.SignIn;
 using Microsoft.AspNetCore.Authentication;
@@ -105,6 +106,21 @@ public sealed class World : IAsyncDisposable
     /// <summary>A client of its own, at any address of this site; follows no redirect.</summary>
     public HttpClient Client(string address = "http://localhost:5080") =>
         factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = true, BaseAddress = new Uri(address) });
+
+    /// <summary>A program that calls the API by a new key of the actor.</summary>
+    /// <param name="actor">Who made the key.</param>
+    /// <param name="scopes">What it carries, divided by spaces; null when it is not narrowed.</param>
+    public async Task<ApiClient> Api(Actor actor, string? scopes = null) => new(Client(), await Key(actor, scopes));
+
+    /// <summary>The value of a new key of the actor.</summary>
+    public async Task<string> Key(Actor actor, string? scopes = null, Instant? expiresAt = null)
+    {
+        var value = KeyText.New();
+        await using var db = await Store.Write(actor, default);
+        db.ApiKeys.Add(new ApiKey(actor.AccountId, Ids.New(db.Now), actor.EmployeeId, "Test", value, scopes, expiresAt, db.Now));
+        await db.Commit(default);
+        return value.Value;
+    }
 
     /// <summary>Serves on a free loopback port as well, by the real server, and answers its address.</summary>
     public string Listen()

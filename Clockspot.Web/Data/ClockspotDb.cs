@@ -54,10 +54,16 @@ public abstract partial class ClockspotDb(DbContextOptions options, IClock clock
         await Database.BeginTransactionAsync(stop);
     }
 
+    /// <summary>
+    /// True while several operations share this context and its transaction (<see cref="Store.Together"/>): each of them saves, none commits or disposes it.
+    /// </summary>
+    internal bool IsShared { get; set; }
+
     /// <summary>Saves and commits. What it returns from is on disk (<c>synchronous=FULL</c>).</summary>
     public async Task Commit(CancellationToken stop)
     {
         await SaveChangesAsync(stop);
+        if (IsShared) return;
         await Database.CommitTransactionAsync(stop);
         Release();
         if (AccountId is { } account && events.Count > 0) Committed?.Invoke(account, events);
@@ -80,9 +86,18 @@ public abstract partial class ClockspotDb(DbContextOptions options, IClock clock
     /// <summary>Remembers that an event was recorded, for those who listen after the commit.</summary>
     internal void Announce(string name) => events.Add(name);
 
+    /// <summary>Goes on as if nothing had been done since the savepoint of that name.</summary>
+    internal async Task BackTo(string savepoint, CancellationToken stop)
+    {
+        ChangeTracker.Clear();
+        events.Clear();
+        await Database.CurrentTransaction!.RollbackToSavepointAsync(savepoint, stop);
+    }
+
     /// <inheritdoc />
     public override void Dispose()
     {
+        if (LeftAlone()) return;
         base.Dispose();
         Release();
         GC.SuppressFinalize(this);
@@ -91,6 +106,7 @@ public abstract partial class ClockspotDb(DbContextOptions options, IClock clock
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
+        if (LeftAlone()) return;
         await base.DisposeAsync();
         Release();
         GC.SuppressFinalize(this);
@@ -139,6 +155,13 @@ public abstract partial class ClockspotDb(DbContextOptions options, IClock clock
             Expression.Property(row, nameof(IAccountOwned.AccountId)),
             Expression.Property(Expression.Constant(this), nameof(CurrentAccount)));
         entity.HasQueryFilter(Conventions.AccountFilter, Expression.Lambda(same, row));
+    }
+
+    /// <summary>An operation that shares the context leaves it; the next one finds it as if it were new, and what was not saved is gone.</summary>
+    bool LeftAlone()
+    {
+        if (IsShared) ChangeTracker.Clear();
+        return IsShared;
     }
 
     void Release()

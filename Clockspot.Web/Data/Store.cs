@@ -9,11 +9,39 @@ namespace Clockspot.Data;
 /// </summary>
 public sealed class Store(IDbContextFactory<SqliteClockspotDb> contexts, LiveFeed live)
 {
+    readonly AsyncLocal<ClockspotDb?> shared = new();
+
     /// <summary>To read in the actor's account.</summary>
-    public async Task<ClockspotDb> Open(Actor actor, CancellationToken stop) => await Make(actor.AccountId, stop);
+    public async Task<ClockspotDb> Open(Actor actor, CancellationToken stop) => SharedBy(actor) ?? await Make(actor.AccountId, stop);
 
     /// <summary>To write in the actor's account. Nothing is written without <see cref="ClockspotDb.Commit"/>.</summary>
-    public async Task<ClockspotDb> Write(Actor actor, CancellationToken stop) => await Begin(await Make(actor.AccountId, stop), stop);
+    public async Task<ClockspotDb> Write(Actor actor, CancellationToken stop) => SharedBy(actor) ?? await Begin(await Make(actor.AccountId, stop), stop);
+
+    /// <summary>
+    /// Runs several operations of one actor in one transaction, so that what is kept about them is written with them or not at all: every
+    /// <see cref="Open"/> and <see cref="Write"/> within gets the same context, whose commits only save. Committed when the work returns, undone when it throws.
+    /// </summary>
+    /// <param name="actor">Who acts.</param>
+    /// <param name="work">The operations, and what is kept about them.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<T> Together<T>(Actor actor, Func<ClockspotDb, Task<T>> work, CancellationToken stop)
+    {
+        if (shared.Value is not null) throw new InvalidOperationException("Operations that share a transaction are not nested.");
+        await using var db = await Write(actor, stop);
+        try
+        {
+            (shared.Value, db.IsShared) = (db, true);
+            var answer = await work(db);
+            // Whoever hears of the commit reads anew, through a context of its own.
+            (shared.Value, db.IsShared) = (null, false);
+            await db.Commit(stop);
+            return answer;
+        }
+        finally
+        {
+            (shared.Value, db.IsShared) = (null, false);
+        }
+    }
 
     /// <summary>To read what has no account yet: sign-in, membership, invitations, jobs. A test lists who may; the reason is for the reader.</summary>
     public async Task<ClockspotDb> OpenSystem(string reason, CancellationToken stop)
@@ -23,7 +51,14 @@ public sealed class Store(IDbContextFactory<SqliteClockspotDb> contexts, LiveFee
     }
 
     /// <summary>To write what has no account yet. A test lists who may.</summary>
-    public async Task<ClockspotDb> WriteSystem(string reason, CancellationToken stop) => await Begin(await OpenSystem(reason, stop), stop);
+    public async Task<ClockspotDb> WriteSystem(string reason, CancellationToken stop)
+    {
+        // It would wait for ever for the gate that the shared transaction holds.
+        if (shared.Value is not null) throw new InvalidOperationException("Within a shared transaction only its account is written.");
+        return await Begin(await OpenSystem(reason, stop), stop);
+    }
+
+    ClockspotDb? SharedBy(Actor actor) => shared.Value is { } db && db.AccountId == actor.AccountId ? db : null;
 
     async Task<ClockspotDb> Make(Guid? account, CancellationToken stop)
     {

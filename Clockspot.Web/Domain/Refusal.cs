@@ -28,6 +28,19 @@ public sealed class Refusal(string code, int status, string title, string? detai
     /// <summary>The fields at fault; empty when it is not about input.</summary>
     public IReadOnlyList<FieldError> Errors { get; } = errors ?? [];
 
+    /// <summary>The scope that was missing, for the challenge (RFC 6750, section 3); null when it is not about one.</summary>
+    public string? Scope { get; private init; }
+
+    /// <summary>What is there instead, for <c>stale_version</c>: the present values, as the door shows them; null when they are not shown.</summary>
+    public object? Present { get; private init; }
+
+    /// <summary>The same refusal with the present values.</summary>
+    public Refusal Showing(object present) => new(Code, Status, Title, Detail, Errors) { Present = present };
+
+    /// <summary>403: the credential does not carry what this needs, though the person's role allows it.</summary>
+    public static Refusal InsufficientScope(string scope) =>
+        new("insufficient_scope", 403, "This credential may not do that", $"It needs the scope {scope}. Use a credential that carries it.") { Scope = scope };
+
     /// <summary>404: there is no such thing, or it lies outside the account or the caller's reach.</summary>
     public static Refusal NotFound(string what) => new("not_found", 404, "Not found", $"There is no such {what} here, or it is not yours to see.");
 

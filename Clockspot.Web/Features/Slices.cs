@@ -1,4 +1,6 @@
+using Clockspot.Api;
 using Clockspot.Features.Accounts;
+using Clockspot.Features.ApiKeys;
 using Clockspot.Features.Audit;
 using Clockspot.Features.ClockSetup;
 using Clockspot.Features.Demo;
@@ -39,6 +41,12 @@ static class Slices
         services.AddDemo();
         services.AddAudit();
         services.AddYourData();
+        services.AddApiKeys();
+    }
+
+    public static void AddSlices(this ApiRoutes api)
+    {
+        api.AddJobs();
     }
 
     public static void MapSlices(this WebApplication app)

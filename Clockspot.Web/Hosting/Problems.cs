@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Clockspot.Api;
 using Clockspot.Domain;
+using Clockspot.Hosting.Api;
 using Clockspot.Ui;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Diagnostics;
@@ -14,7 +16,13 @@ namespace Clockspot.Hosting;
 /// </summary>
 static class Problems
 {
-    static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    const string ProblemType = "application/problem+json";
+
+    static readonly JsonSerializerOptions json = new(ApiJson.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>The conflicts that the API's contract names. Others that use-cases know are told as errors of the input, under their own code.</summary>
+    static readonly string[] conflicts = ["already_clocked_in", "not_clocked_in", "already_on_break", "not_on_break", "open_entry_too_old", "overlap", "period_approved", "stale_version",
+        "idempotency_in_flight"];
 
     public static void AddProblems(this WebApplicationBuilder builder) => builder.Services.AddExceptionHandler(options =>
     {
@@ -33,8 +41,15 @@ static class Problems
     {
         http.Response.StatusCode = refusal.Status;
         return IsApi(http)
-            ? Write(http, Problem(http, refusal))
+            ? Write(http, refusal)
             : Page<RefusalPage>(http, refusal.Status, new() { ["Refusal"] = refusal });
+    }
+
+    /// <summary>A refusal as the API answers it.</summary>
+    public static Sent Sent(HttpContext http, Refusal refusal)
+    {
+        var problem = Problem(http, OnTheWire(refusal));
+        return new Sent(problem.Status, ProblemType, JsonSerializer.SerializeToUtf8Bytes(problem, json));
     }
 
     static Task Failed(HttpContext http, Exception error) => error switch
@@ -53,7 +68,7 @@ static class Problems
         var (code, title, text) = WordsOf(status);
         http.Response.StatusCode = status;
         return IsApi(http)
-            ? Write(http, Problem(http, new Refusal(code, status, title)))
+            ? Write(http, new Refusal(code, status, title))
             : Page<ErrorPage>(http, status, new() { ["Status"] = status, ["Title"] = title, ["Text"] = text });
     }
 
@@ -79,10 +94,25 @@ static class Problems
 
     static ApiProblem Problem(HttpContext http, Refusal refusal) => new(
         http.RequestServices.GetRequiredService<PublicOrigin>().Url($"/help/refusals#{refusal.Code}"), refusal.Title, refusal.Status, refusal.Detail,
-        http.Request.Path, refusal.Code, http.TraceIdentifier, refusal.Errors.Count == 0 ? null : refusal.Errors);
+        http.Request.Path, refusal.Code, http.TraceIdentifier, refusal.Errors.Count == 0 ? null : refusal.Errors, refusal.Present);
 
-    static Task Write(HttpContext http, ApiProblem problem) =>
-        http.Response.WriteAsJsonAsync(problem, json, "application/problem+json", http.RequestAborted);
+    static Refusal OnTheWire(Refusal refusal) => refusal.Status == StatusCodes.Status409Conflict && !conflicts.Contains(refusal.Code)
+        ? Refusal.Field("", refusal.Code, refusal.Message) : refusal;
+
+    static async Task Write(HttpContext http, Refusal refusal)
+    {
+        if (ChallengeOf(refusal) is { } challenge) http.Response.Headers.WWWAuthenticate = challenge;
+        await Sent(http, refusal).Write(http, "");
+    }
+
+    /// <summary>RFC 6750, section 3: without a credential no error is named; a missing scope is.</summary>
+    static string? ChallengeOf(Refusal refusal) => refusal.Code switch
+    {
+        "unauthenticated" => "Bearer realm=\"Clockspot\"",
+        "invalid_token" => "Bearer realm=\"Clockspot\", error=\"invalid_token\"",
+        "insufficient_scope" => $"Bearer realm=\"Clockspot\", error=\"insufficient_scope\", scope=\"{refusal.Scope}\"",
+        _ => null,
+    };
 
     /// <summary>Renders in a scope of its own: the renderer of a page that failed half-way cannot begin again.</summary>
     static async Task Page<TPage>(HttpContext http, int status, Dictionary<string, object?> parameters) where TPage : IComponent
@@ -102,5 +132,5 @@ static class Problems
         }
     }
 
-    sealed record ApiProblem(string Type, string Title, int Status, string? Detail, string? Instance, string Code, string RequestId, IReadOnlyList<FieldError>? Errors);
+    sealed record ApiProblem(string Type, string Title, int Status, string? Detail, string? Instance, string Code, string RequestId, IReadOnlyList<FieldError>? Errors, object? Current);
 }

@@ -73,7 +73,12 @@ public static class FileAnswers
     internal static async Task Answer(HttpContext http, Members members, Func<Entered, HttpContext, Task<WorkspaceFile>> make)
     {
         var entered = await PageActor.Enter(members, http.User, (string)http.GetRouteValue("account")!, http, http.RequestAborted);
-        var file = await make(entered, http);
+        await Send(http, await make(entered, http));
+    }
+
+    /// <summary>Sends a file.</summary>
+    internal static async Task Send(HttpContext http, WorkspaceFile file)
+    {
         http.Response.ContentType = file.ContentType;
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(Safe(file.Name));

@@ -42,6 +42,12 @@ public sealed record Actor
     /// <summary>The name of the credential that was used, or null for a sign-in.</summary>
     public string? Credential { get; init; }
 
+    /// <summary>The id of that credential; limits and repeated answers are counted by it.</summary>
+    public Guid? CredentialId { get; init; }
+
+    /// <summary>What the credential carries; null for a sign-in and for a credential that was not narrowed.</summary>
+    public IReadOnlyList<Scope>? Scopes { get; init; }
+
     /// <summary>The address from which the request came, or null when there is none.</summary>
     public string? Ip { get; init; }
 
@@ -51,7 +57,7 @@ public sealed record Actor
     /// <summary>True for a person who only exists in a demo workspace.</summary>
     public bool IsDemo { get; init; }
 
-    /// <summary>What may be done: the role's grants.</summary>
+    /// <summary>What may be done: the role's grants, cut down to what the credential carries.</summary>
     public IReadOnlyList<Grant> Grants { get; init; } = [];
 
     /// <summary>True for the one Owner.</summary>
@@ -69,13 +75,27 @@ public sealed record Actor
     /// <summary>True when the area is open to the actor at that level and at least that reach. Hides buttons; <see cref="Require"/> decides.</summary>
     public bool Can(Area area, Level level, Reach least = Reach.Own) => ReachOf(area, level) >= least;
 
-    /// <summary>Refuses with 403 <c>forbidden</c> unless the area is open. Comes first in every use-case, before any read.</summary>
+    /// <summary>
+    /// Refuses with 403 unless the area is open: <c>insufficient_scope</c> when the role allows it and the credential does not carry it,
+    /// <c>forbidden</c> when the role does not. Comes first in every use-case, before any read.
+    /// </summary>
     public void Require(Area area, Level level, Reach least = Reach.Own)
     {
         if (Can(area, level, least)) return;
+        if (Scopes is not null && Roles.GrantsOf(Role).Any(grant => grant.Area == area && grant.Level >= level && grant.Reach >= least))
+            throw Refusal.InsufficientScope(Access.Scopes.Needed(area, level).ToString());
         var verb = level == Level.Read ? "see" : level == Level.Act ? "use" : "change";
         throw Refusal.Forbidden($"Your role ({Role.Title()}) does not let you {verb} this part: {AreaText.Of(area).Title}. Ask an owner or admin of the workspace.");
     }
+
+    /// <summary>
+    /// The same actor, who also reads an area through the scope of another: <c>time_tracking</c> reads jobs and locations, <c>account</c> reads
+    /// who the employees are. The role must allow it as ever. The use-case sees to it that no more is shown than that.
+    /// </summary>
+    /// <param name="area">What is read.</param>
+    /// <param name="through">Whose scope lets it be read.</param>
+    public Actor Reading(Area area, Area through) => Scopes is null || Can(area, Level.Read) || !Can(through, Level.Read) ? this
+        : this with { Grants = [.. Grants, .. Roles.GrantsOf(Role).Where(grant => grant.Area == area).Select(grant => grant with { Level = Level.Read })] };
 
     /// <summary>Refuses with 403 unless the actor is the account's Owner.</summary>
     public void RequireOwner(string what)

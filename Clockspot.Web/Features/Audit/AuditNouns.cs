@@ -15,6 +15,7 @@ public static class AuditNouns
     public static IReadOnlyList<AuditNoun> All { get; } =
     [
         new("account", "Workspace", Area.Account),
+        new("api_key", "API key", Area.Account),
         new("break", "Break", Area.TimeTracking),
         new("clock_setup", "Clock-in setup", Area.Account),
         new("data", "Data", Area.Account),

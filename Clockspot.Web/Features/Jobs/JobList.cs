@@ -4,6 +4,7 @@ using Clockspot.Domain;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Employees;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace Clockspot.Features.Jobs;
 
@@ -15,7 +16,9 @@ namespace Clockspot.Features.Jobs;
 /// <param name="EmployeeIds">Who may use it when not everyone may.</param>
 /// <param name="Archived">It is put away.</param>
 /// <param name="Version">The version seen.</param>
-public sealed record JobView(Guid Id, string Name, string? Code, bool ForEveryone, IReadOnlyList<Guid> EmployeeIds, bool Archived, int Version);
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ModifiedAt">When it was last changed.</param>
+public sealed record JobView(Guid Id, string Name, string? Code, bool ForEveryone, IReadOnlyList<Guid> EmployeeIds, bool Archived, int Version, Instant CreatedAt, Instant ModifiedAt);
 
 /// <summary>A job that can be chosen.</summary>
 public sealed record JobChoice(Guid Id, string Name);
@@ -50,7 +53,7 @@ public sealed class JobList(Store store)
     /// <summary>All jobs by name; those put away come last, and only when asked for.</summary>
     public async Task<IReadOnlyList<JobView>> List(Actor actor, bool includeArchived, CancellationToken stop)
     {
-        actor.Require(Area.Account, Level.Read, Reach.All);
+        actor.Reading(Area.Account, through: Area.TimeTracking).Require(Area.Account, Level.Read, Reach.All);
         await using var db = await store.Open(actor, stop);
         return await Views(db, db.Jobs.Where(job => includeArchived || job.ArchivedAt == null)
             .OrderBy(job => job.ArchivedAt != null).ThenBy(job => job.Name), stop);
@@ -59,7 +62,7 @@ public sealed class JobList(Store store)
     /// <summary>One job. 404 <c>not_found</c>.</summary>
     public async Task<JobView> Get(Actor actor, Guid id, CancellationToken stop)
     {
-        actor.Require(Area.Account, Level.Read, Reach.All);
+        actor.Reading(Area.Account, through: Area.TimeTracking).Require(Area.Account, Level.Read, Reach.All);
         await using var db = await store.Open(actor, stop);
         return (await Views(db, db.Jobs.Where(job => job.Id == id), stop)).SingleOrDefault() ?? throw Refusal.NotFound("job");
     }
@@ -147,7 +150,7 @@ public sealed class JobList(Store store)
 
     static async Task<IReadOnlyList<JobView>> Views(ClockspotDb db, IQueryable<Job> jobs, CancellationToken stop) =>
         await jobs.Select(job => new JobView(job.Id, job.Name, job.Code, job.ForEveryone,
-            db.EmployeeJobs.Where(may => may.JobId == job.Id).Select(may => may.EmployeeId).ToList(), job.ArchivedAt != null, job.Version)).ToListAsync(stop);
+            db.EmployeeJobs.Where(may => may.JobId == job.Id).Select(may => may.EmployeeId).ToList(), job.ArchivedAt != null, job.Version, job.CreatedAt, job.ModifiedAt)).ToListAsync(stop);
 }
 
 static class JobsSlice
