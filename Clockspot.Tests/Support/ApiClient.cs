@@ -51,7 +51,7 @@ public sealed class ApiClient(HttpClient http, string key)
     public static async Task<ApiReply> Send(HttpClient http, string method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (body is not null) request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        if (body is not null) request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body, Clockspot.Api.ApiJson.Options), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         foreach (var (name, value) in headers)
             if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
         var response = await http.SendAsync(request);
