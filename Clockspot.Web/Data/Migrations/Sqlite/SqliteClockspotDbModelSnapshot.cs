@@ -849,7 +849,7 @@ namespace Clockspot.Data.Migrations.Sqlite
 
                     b.HasIndex("AccountId", "EmployeeId", "Start");
 
-                    b.HasIndex("AccountId", "Start", "Id")
+                    b.HasIndex("AccountId", "Start", "Id", "ArchivedAt")
                         .HasDatabaseName("IX_TimeEntries_ByStart");
 
                     b.ToTable("TimeEntries", (string)null);
