@@ -1,27 +1,43 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace Clockspot.Data;
 
 /// <summary>
 /// What each connection is told. WAL: readers never wait for the writer. synchronous=FULL: a commit that was answered survives a power
 /// cut (https://www.sqlite.org/pragma.html#pragma_synchronous). busy_timeout: another process, such as a backup, is waited for.
+/// A connection keeps it while it lies in the pool, so that it is told once and not at each opening.
 /// </summary>
 sealed class SqlitePragmas : DbConnectionInterceptor
 {
     const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000;";
 
+    readonly ConditionalWeakTable<sqlite3, SqlitePragmas> told = [];
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
+        if (Knows(connection)) return;
         using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         command.ExecuteNonQuery();
+        Learns(connection);
     }
 
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
+        if (Knows(connection)) return;
         await using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         await command.ExecuteNonQueryAsync(cancellationToken);
+        Learns(connection);
     }
+
+    bool Knows(DbConnection connection) => told.TryGetValue(HandleOf(connection), out _);
+
+    void Learns(DbConnection connection) => told.AddOrUpdate(HandleOf(connection), this);
+
+    static sqlite3 HandleOf(DbConnection connection) => ((SqliteConnection)connection).Handle!;
 }

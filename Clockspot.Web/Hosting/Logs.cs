@@ -20,6 +20,8 @@ static class Logs
                 options.UseUtcTimestamp = true;
                 options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
             });
+            // Whoever reads the log slowly shall not make callers wait: what does not fit is left out, and the log says how much.
+            builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.QueueFullMode = Microsoft.Extensions.Logging.Console.ConsoleLoggerQueueFullMode.DropWrite);
         }
     }
 }
