@@ -24,6 +24,7 @@ builder.Services.AddSlices();
 if (Commands.Named(args)) return await Commands.Run(builder, args);
 
 var app = builder.Build();
+using var held = await InUse.Enter(app.Services.GetRequiredService<DataFolder>(), CancellationToken.None);
 await app.Migrate();
 
 app.UseForwardedHeaders();

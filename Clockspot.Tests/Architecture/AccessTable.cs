@@ -102,6 +102,10 @@ static class AccessTable
         ["Download.Everything"] = transfer,
         ["Anonymizing.Look"] = editEmployees,
         ["Anonymizing.Anonymize"] = editEmployees,
+        ["KeyRing.List"] = transfer,
+        ["KeyRing.Get"] = transfer,
+        ["KeyRing.Generate"] = transfer,
+        ["KeyRing.Revoke"] = transfer,
         ["ReportBook.List"] = seeReports,
         ["ReportBook.Offer"] = seeReports,
         ["ReportBook.View"] = seeReports,
@@ -115,6 +119,8 @@ static class AccessTable
         "EmployeeDirectory.List", "EntryBook.List", "EntryBook.Total", "EntryBook.Stream", "EntryRoll.List", "EmployeeRoll.List",
         "AuditLog.List", "AuditLog.Page", "AuditLog.Stream",
     };
+    /// <summary>Use-cases that may be given an id of another account and answer as if nothing had been asked for: a filter that finds nobody, or the id of a row that is to be made in one's own.</summary>
+    public static IReadOnlySet<string> MayIgnoreIds { get; } = new HashSet<string>(StringComparer.Ordinal) { "EmployeeDirectory.List", "EntryBook.List", "EntryBook.Total", "EntryBook.Stream", "AuditLog.List", "AuditLog.Stream", "KeyRing.Generate" };
 
     /// <summary>Use-cases whose id is an employee's.</summary>
     public static IReadOnlySet<string> ByEmployee { get; } = new HashSet<string>(StringComparer.Ordinal)
@@ -142,6 +148,8 @@ static class AccessTable
         ["entries/*#undo"] = editTeam,
         ["entries/exceptions#confirm-Unconfirmed-*"] = editTeam,
         ["#forgotten"] = punch,
+        ["api-keys/new#generate"] = transfer,
+        ["api-keys/*#revoke"] = transfer,
         ["clock-setup#clock-setup"] = editAccount,
         ["company#company"] = editAccount,
         ["company#transfer"] = transfer,

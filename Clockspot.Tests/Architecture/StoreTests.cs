@@ -27,7 +27,11 @@ public sealed class StoreTests
         ["MailRound.Mark"] = "mail belongs to no account",
         ["MailRound.Clear"] = "mail belongs to no account",
         ["Outbox.List"] = "mail belongs to no account; Development alone",
-        ["Commands.RequireDatabase"] = "an operator's command looks whether there is a database of this shape",
+        ["Commands.RequirePresentShape"] = "an operator's command looks whether the database has this shape",
+        ["Backups.RequireOurs"] = "asks which migrations there are, and reads no row",
+        ["OperatorsKey.Find"] = "an operator's command names a workspace by its name",
+        ["Seeding.Open"] = "makes an account of its own",
+        ["KeyExpiry.Due"] = "looks for keys that expire soon in all accounts",
         ["DemoDesk.Present"] = "finds the visitor's present demo by person",
         ["DemoDesk.Make"] = "makes an account of its own",
         ["DemoCleanup.RemoveExpired"] = "looks for expired demos in all accounts",
@@ -52,6 +56,7 @@ public sealed class StoreTests
         ["PersonErasure.ErasePerson"] = "keeps a person who belongs to another account as well",
         ["Retention.EraseDueNames"] = "looks for names to erase in all accounts",
         ["KeyDoor.Enter"] = "finds the key by its hash",
+        ["KeyExpiry.Due"] = "looks for keys that expire soon in all accounts",
         ["ForgetAnswers.Round"] = "forgets what was answered long ago in all accounts",
     };
 
@@ -63,6 +68,11 @@ public sealed class StoreTests
         ["EvidenceRound.Erase"] = "erases what is too old in one account, so that the guard holds",
         ["AccountRemoval.Remove"] = "removes an account from within, so that the guard holds",
         ["Retention.Erase"] = "erases a name in its own account, so that the guard holds",
+        ["KeyExpiry.Tell"] = "tells of a key in its own account, so that the guard holds",
+        ["OperatorsKey.Make"] = "the operator's command makes a key of the Owner's, who did not ask for it",
+        ["ShiftRows..ctor"] = "made-up punches were made by nobody",
+        ["Seeding.Make"] = "writes made-up work in an account that it has just made",
+        ["Seeding.Open"] = "writes an account that it has just made",
         ["KeyUse.Write"] = "writes down when a key was used, which nobody did as a person",
     };
 

@@ -1,42 +1,65 @@
-using Clockspot.Domain;
+using System.Text.Json;
 using Clockspot.Data;
+using Clockspot.Domain;
+using Clockspot.Features.ApiKeys;
+using Clockspot.Features.Demo;
 using Clockspot.Features.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace Clockspot.Hosting;
 
+/// <summary>What a command finds before it runs.</summary>
+enum Ground
+{
+    /// <summary>A database in the present shape, also beside a running server.</summary>
+    Present,
+    /// <summary>A database of any shape, also beside a running server.</summary>
+    Any,
+    /// <summary>The same as <see cref="Present"/>; where there is none, it is made.</summary>
+    Made,
+    /// <summary>Nobody else uses the database, if there is one.</summary>
+    Alone,
+}
+
 /// <summary>One command of the operator.</summary>
 /// <param name="Name">The first word.</param>
-/// <param name="Options">The options, each of which must be given with a value.</param>
+/// <param name="Words">What follows it.</param>
 /// <param name="Says">What it does, for the usage.</param>
+/// <param name="Ground">What it needs to find.</param>
 /// <param name="Run">Answers what is printed on standard output.</param>
-sealed record Command(string Name, IReadOnlyList<string> Options, string Says,
-    Func<IServiceProvider, IReadOnlyDictionary<string, string>, CancellationToken, Task<string>> Run);
+sealed record Command(string Name, IReadOnlyList<CommandWord> Words, string Says, Ground Ground, Func<IServiceProvider, GivenWords, CancellationToken, Task<string>> Run);
 
 /// <summary>
-/// The operator's commands: the same program with a first word that is not an option. They work beside a running server, never migrate,
-/// and print their result alone on standard output; everything else goes to standard error. Exit code 0, 1 when refused, 2 on wrong words.
+/// The operator's commands: the same program with a first word that is not an option. They work beside a running server (only <c>restore</c> refuses one) and
+/// print their result alone on standard output; everything else goes to standard error. Exit code 0, 1 when refused, 2 on wrong words.
 /// </summary>
 static class Commands
 {
     static readonly IReadOnlyList<Command> all =
     [
-        new("reset-link", ["--email"], "Prints a link by which the person chooses a new password.",
-            (services, options, stop) => services.GetRequiredService<PasswordReset>().LinkFor(options["--email"], stop)),
+        new("reset-link", [new("--email")], "Prints a link by which the person chooses a new password.", Ground.Present,
+            (services, words, stop) => services.GetRequiredService<PasswordReset>().LinkFor(words["--email"], stop)),
+        new("key", [new("--account"), new("--name")], "Prints a new API key of the workspace's Owner.", Ground.Present,
+            (services, words, stop) => services.GetRequiredService<OperatorsKey>().Make(words["--account"], words["--name"], stop)),
+        new("seed", [new("--employees"), new("--days"), new("--account", Required: false)], "Makes a workspace full of work; prints its sign-in and a key as JSON.", Ground.Made,
+            async (services, words, stop) => JsonSerializer.Serialize(await services.GetRequiredService<Seeding>().Make(words.Number("--employees"), words.Number("--days"), words.Find("--account"), stop), JsonSerializerOptions.Web)),
+        new("backup", [new("FILE")], "Copies the database to a new file, also while it is in use; prints path and size as JSON.", Ground.Any,
+            (services, words, stop) => services.GetRequiredService<Backups>().Make(words["FILE"], stop)),
+        new("restore", [new("FILE")], "Puts such a copy in the place of the database; prints where the old one is kept as JSON.", Ground.Alone,
+            (services, words, stop) => services.GetRequiredService<Backups>().Restore(words["FILE"], stop)),
     ];
 
     /// <summary>True when the program was called for a command instead of to serve. The host's own words are options or settings.</summary>
     public static bool Named(string[] args) => args is [[not '-' and not '/', ..], ..] && !args[0].Contains('=', StringComparison.Ordinal);
 
-    /// <summary>True when the command exists and its options are right.</summary>
+    /// <summary>True when the command exists and its words are right.</summary>
     public static bool Understands(string[] args) => Parse(args) is not null;
 
     /// <summary>Says on standard error what the commands are.</summary>
     public static int Usage()
     {
         Console.Error.WriteLine("Commands:");
-        foreach (var command in all)
-            Console.Error.WriteLine($"  {command.Name} {string.Join(' ', command.Options.Select(option => $"{option} VALUE"))}    {command.Says}");
+        foreach (var command in all) Console.Error.WriteLine($"  {command.Name} {string.Join(' ', command.Words)}    {command.Says}");
         Console.Error.WriteLine("Without a command, the program serves.");
         return 2;
     }
@@ -44,16 +67,17 @@ static class Commands
     /// <summary>Runs the command over the composed program, without serving.</summary>
     public static async Task<int> Run(WebApplicationBuilder builder, string[] args)
     {
-        var (command, options) = Parse(args)!.Value;
+        var (command, words) = Parse(args)!.Value;
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter(level => level >= LogLevel.Warning);
+        builder.Services.AddSingleton<Backups>();
         await using var app = builder.Build();
         await using var scope = app.Services.CreateAsyncScope();
         try
         {
-            await RequireDatabase(scope.ServiceProvider);
-            Console.Out.WriteLine(await command.Run(scope.ServiceProvider, options, CancellationToken.None));
+            using var held = await Prepare(app, command.Ground);
+            Console.Out.WriteLine(await command.Run(scope.ServiceProvider, words, CancellationToken.None));
             return 0;
         }
         catch (Refusal refusal)
@@ -63,21 +87,26 @@ static class Commands
         }
     }
 
-    static (Command Command, IReadOnlyDictionary<string, string> Options)? Parse(string[] args)
+    static (Command Command, GivenWords Words)? Parse(string[] args) =>
+        all.FirstOrDefault(one => one.Name == args[0]) is { } command && GivenWords.Read(command.Words, args.Skip(1)) is { } words ? (command, words) : null;
+
+    /// <summary>Sees to it that the command finds what it needs, and holds it for as long as it runs.</summary>
+    static async Task<IDisposable> Prepare(WebApplication app, Ground ground)
     {
-        var command = all.FirstOrDefault(one => one.Name == args[0]);
-        if (command is null || args.Length != 1 + 2 * command.Options.Count) return null;
-        var options = args.Skip(1).Chunk(2).GroupBy(pair => pair[0]).ToDictionary(pairs => pairs.Key, pairs => pairs.First()[1]);
-        return command.Options.All(options.ContainsKey) ? (command, options) : null;
+        var data = app.Services.GetRequiredService<DataFolder>();
+        if (ground == Ground.Alone) return InUse.Alone(data);
+        if (ground != Ground.Made && !File.Exists(data.Database)) throw NoDatabase(data.Database);
+        var held = await InUse.Enter(data, CancellationToken.None);
+        if (ground == Ground.Made && !File.Exists(data.Database)) await app.Migrate();
+        if (ground != Ground.Any) await RequirePresentShape(app.Services);
+        return held;
     }
 
-    /// <summary>Refuses where there is no database in the present shape: another folder than the server's would look like an empty installation.</summary>
-    static async Task RequireDatabase(IServiceProvider services)
+    /// <summary>Refuses where the database is not in the present shape: a server that is older may run beside this.</summary>
+    static async Task RequirePresentShape(IServiceProvider services)
     {
-        var database = services.GetRequiredService<DataFolder>().Database;
-        if (!File.Exists(database)) throw NoDatabase(database);
         await using var db = await services.GetRequiredService<Store>().OpenSystem("a command", CancellationToken.None);
-        if ((await db.Database.GetPendingMigrationsAsync()).Any()) throw OldDatabase(database);
+        if ((await db.Database.GetPendingMigrationsAsync()).Any()) throw OldDatabase(services.GetRequiredService<DataFolder>().Database);
     }
 
     static Refusal NoDatabase(string path) => new("no_database", 409, "There is no database",

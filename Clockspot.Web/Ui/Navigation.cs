@@ -52,6 +52,7 @@ public static class Navigation
         new("reports", "Reports", "report", "Payroll", "reports"),
         new("company", "Company", "building", "Settings", "company"),
         new("clock-setup", "Clock-in setup", "timer", "Settings", "clock-setup"),
+        new("api-keys", "API Keys", "key", "Settings", "api-keys"),
         new("audit", "Audit log", "note", "Settings", "audit"),
         // Of the group Me, but rarely wanted: last, so that the phone's bar does not spend a place on it.
         new("data", "Your data", "lock", "Me", "your-data"),

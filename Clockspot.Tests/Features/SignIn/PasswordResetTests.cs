@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
@@ -148,24 +147,12 @@ public sealed class PasswordResetTests : IAsyncLifetime
     {
         var empty = Path.Combine(world.Folder, "elsewhere");
 
-        var (exit, output, errors) = await Command(empty, ["reset-link", "--email", Signing.Olive]);
+        var (exit, output, errors) = await Operator.Run(empty, "reset-link", "--email", Signing.Olive);
 
         Assert.Equal((1, ""), (exit, output));
         Assert.Contains("There is no database at", errors, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(empty, "clockspot.db")));
     }
 
-    Task<(int Exit, string Output, string Errors)> Command(params string[] words) => Command(world.Folder, words);
-
-    static async Task<(int Exit, string Output, string Errors)> Command(string folder, string[] words)
-    {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var word in words.Prepend(Path.Combine(AppContext.BaseDirectory, "Clockspot.Web.dll"))) start.ArgumentList.Add(word);
-        start.Environment["DataFolder"] = folder;
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await errors);
-    }
+    Task<(int Exit, string Output, string Errors)> Command(params string[] words) => Operator.Run(world.Folder, words);
 }

@@ -68,6 +68,9 @@ public sealed class ApiKey : IAccountOwned
     /// <summary>When it was made.</summary>
     public Instant CreatedAt { get; private set; }
 
+    /// <summary>Says when it was last used and from where.</summary>
+    public void Use(Instant at, string? ip) => (LastUsedAt, LastUsedIp) = (at, ip);
+
     /// <summary>Ends it for ever.</summary>
     public void Revoke(Instant now) => RevokedAt ??= now;
 

@@ -36,7 +36,7 @@ public static class ChangeWords
             .Where(line => line.Before != line.After)];
     }
 
-    /// <summary>The names of the employees, jobs and locations that changes speak of by id.</summary>
+    /// <summary>The names of the employees, jobs, locations and keys that changes speak of by id.</summary>
     internal static Task<IReadOnlyDictionary<Guid, string>> Names(ClockspotDb db, IEnumerable<string?> changes, CancellationToken stop) => Names(db, changes, [], stop);
 
     /// <summary>The same with more rows that have a name.</summary>
@@ -47,7 +47,8 @@ public static class ChangeWords
         if (ids.Count == 0) return new Dictionary<Guid, string>();
         var names = await db.Employees.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.Name })
             .Concat(db.Jobs.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.Name }))
-            .Concat(db.Locations.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.Name })).ToListAsync(stop);
+            .Concat(db.Locations.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.Name }))
+            .Concat(db.ApiKeys.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, Name = row.Name + " (…" + row.Hint + ")" })).ToListAsync(stop);
         return names.DistinctBy(row => row.Id).ToDictionary(row => row.Id, row => row.Name);
     }
 

@@ -10,15 +10,19 @@ using NodaTime.Text;
 
 namespace Clockspot.Features.Demo;
 
-/// <summary>What the audit log would say of the demo's entries, had somebody really punched and corrected them.</summary>
+/// <summary>What the audit log would say of made-up entries, had somebody really punched and corrected them.</summary>
 static class DemoHistory
 {
     static readonly JsonSerializerOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The events of one entry, in the order in which they happened; played, they give the entry.</summary>
-    public static IEnumerable<AuditEvent> Of(TimeEntry entry, DemoShift shift, IReadOnlyList<Employee> people, Instant now)
+    /// <param name="entry">The entry as it stands.</param>
+    /// <param name="shift">What happened.</param>
+    /// <param name="who">Whose it is.</param>
+    /// <param name="by">Who corrected it, if anybody did.</param>
+    /// <param name="now">Nothing happened later.</param>
+    public static IEnumerable<AuditEvent> Of(TimeEntry entry, DemoShift shift, Employee who, Employee by, Instant now)
     {
-        var who = people[shift.Person];
         yield return Event(who, entry.Start, shift.Switched ? "time_entry.switched" : "time_entry.opened", entry, null, new()
         {
             ["employeeId"] = entry.EmployeeId.ToString(), ["flags"] = nameof(EntryFlags.None), ["jobId"] = entry.JobId?.ToString(), ["locationId"] = entry.LocationId?.ToString(),
@@ -32,7 +36,6 @@ static class DemoHistory
         yield return Event(who, shift.PunchedOut ?? end, "time_entry.closed", entry, new() { ["end"] = null, ["flags"] = nameof(EntryFlags.None) },
             new() { ["end"] = Told(shift.PunchedOut ?? end), ["flags"] = flags.ToString() });
         if (shift.PunchedOut is not { } punched) yield break;
-        var by = people[DemoCast.People[shift.Person].Manager ?? DemoCast.Owner];
         yield return Event(by, Instant.Min(now, punched + Duration.FromHours(15)), "time_entry.changed", entry, new() { ["end"] = Told(punched), ["flags"] = flags.ToString() },
             new() { ["end"] = Told(end), ["flags"] = nameof(EntryFlags.Edited) }, shift.Reason);
     }
@@ -41,7 +44,7 @@ static class DemoHistory
     {
         var actor = new Actor
         {
-            AccountId = entry.AccountId, PersonId = who.PersonId ?? Guid.Empty, EmployeeId = who.Id, Name = who.Name, Role = who.Role, Channel = Channel.Web, IsDemo = true,
+            AccountId = entry.AccountId, PersonId = who.PersonId ?? Guid.Empty, EmployeeId = who.Id, Name = who.Name, Role = who.Role, Channel = Channel.Web,
         };
         return new AuditEvent(actor, Ids.New(at), at, name, entry.Id, entry.EmployeeId)
         {

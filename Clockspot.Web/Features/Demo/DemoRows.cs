@@ -3,12 +3,10 @@ using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Accounts;
-using Clockspot.Features.Audit;
+using Clockspot.Features.ApiKeys;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.Locations;
-using Clockspot.Features.TimeClock;
-using Clockspot.Features.TimeEntries;
 using NodaTime;
 
 namespace Clockspot.Features.Demo;
@@ -23,9 +21,7 @@ sealed class DemoRows
     readonly Actor seed;
     readonly List<Guid> jobIds = [];
     readonly List<Guid> locationIds = [];
-    readonly List<TimeEntry> entries = [];
-    readonly List<Punch> punches = [];
-    readonly List<AuditEvent> history = [];
+    readonly ShiftRows work;
 
     public DemoRows(Instant now)
     {
@@ -35,8 +31,10 @@ sealed class DemoRows
         Account = new Account(id, "demo-" + id.ToString("N", CultureInfo.InvariantCulture)[^12..], DemoCast.Company, DemoCast.Zone, DemoCast.Currency, now);
         Account.MakeDemo(now + Duration.FromHours(24));
         seed = Actor.System(id, "Demo");
+        work = new ShiftRows(Account, now);
         AddPlaces();
         AddPeople();
+        AddKeys();
         foreach (var shift in DemoPlan.For(now, Account.Zone)) AddShift(shift);
     }
 
@@ -59,10 +57,7 @@ sealed class DemoRows
         db.AddRange(Rows);
         db.Record(seed, "demo.opened", Account);
         await db.SaveChangesAsync(stop);
-        await db.Insert(entries, stop);
-        await db.Insert([.. entries.SelectMany(entry => entry.Breaks)], stop);
-        await db.Insert(punches, stop);
-        await db.Insert(history, stop);
+        await work.WriteTo(db, stop);
     }
 
     void AddPlaces()
@@ -104,30 +99,21 @@ sealed class DemoRows
 
     void AddShift(DemoShift shift)
     {
-        var (employee, job) = (Employees[shift.Person].Id, jobIds[shift.Job]);
-        var entry = new TimeEntry(Account.Id, Ids.New(shift.Span.Start), employee, shift.Span.Start, Account.TimeZone, EntrySource.Web, shift.Span.Start);
-        entry.Place(job, locationIds[DemoCast.People[shift.Person].Location]);
-        entry.Annotate(shift.Note);
-        Punched(entry, shift.Switched ? PunchVerb.Switch : PunchVerb.In, shift.Span.Start, job);
-        foreach (var pause in shift.Span.Breaks)
-        {
-            entry.StartBreak(Ids.New(pause.Start), pause.Start, pause.Paid);
-            Punched(entry, PunchVerb.StartBreak, pause.Start, null);
-            if (pause.End is not { } back) continue;
-            entry.EndBreak(back);
-            Punched(entry, PunchVerb.EndBreak, back, null);
-        }
-        if (shift.Span.End is { } end)
-        {
-            entry.Close(end, shift.Forgotten ? EntryFlags.Unconfirmed : EntryFlags.None);
-            if (!shift.SwitchesOn && !shift.Forgotten) Punched(entry, PunchVerb.Out, shift.PunchedOut ?? end, null);
-            if (shift.PunchedOut is not null) entry.Mark(EntryFlags.Edited);
-        }
-        entries.Add(entry);
-        history.AddRange(DemoHistory.Of(entry, shift, Employees, now));
+        var who = DemoCast.People[shift.Person];
+        work.Add(shift, Employees[shift.Person], Employees[who.Manager ?? DemoCast.Owner], jobIds[shift.Job], locationIds[who.Location]);
     }
 
-    void Punched(TimeEntry entry, PunchVerb verb, Instant at, Guid? job) => punches.Add(new Punch(seed with { Channel = Channel.Web }, Ids.New(at), entry.EmployeeId, entry.Id, verb, at, job));
+    /// <summary>Three keys whose values nobody has ever seen, one of them never used. They act as the Owner, like every key that is made there.</summary>
+    void AddKeys()
+    {
+        ApiKey Key(string name, string? scopes, int daysAgo, Instant? expires = null) =>
+            new(Account.Id, Ids.New(now - Duration.FromDays(daysAgo)), Owner.Id, name, KeyText.New(), scopes, expires, now - Duration.FromDays(daysAgo));
+        var (payroll, display, spare) = (Key("Payroll export", "time_tracking:read reports:read", 41), Key("Door display", "time_tracking:read", 26), Key("Catering orders", null, 5, now + Duration.FromDays(85)));
+        // Addresses for documentation (RFC 5737, section 3).
+        payroll.Use(now - Duration.FromHours(9), "203.0.113.24");
+        display.Use(now - Duration.FromMinutes(3), "198.51.100.7");
+        Rows.AddRange([payroll, display, spare]);
+    }
 
     static string AddressOf(string name) =>
         new string([.. name.ToLowerInvariant().Replace(' ', '.').Where(letter => char.IsAsciiLetter(letter) || letter == '.')]) + "@demo.invalid";

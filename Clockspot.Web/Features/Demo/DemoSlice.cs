@@ -6,6 +6,7 @@ static class DemoSlice
     {
         services.AddSingleton<DemoScreens>();
         services.AddScoped<DemoDesk>();
+        services.AddScoped<Seeding>();
         services.AddSingleton<DemoCleanup>();
         services.AddHostedService(provider => provider.GetRequiredService<DemoCleanup>());
     }

@@ -1,5 +1,6 @@
 using Clockspot.Api;
 using Clockspot.Features;
+using Clockspot.Features.Privacy;
 
 namespace Clockspot.Hosting.Api;
 
@@ -14,6 +15,7 @@ static class ApiSetup
         services.AddSingleton<Idempotency>();
         services.AddSingleton<ApiRunner>();
         services.AddHostedService<ForgetAnswers>();
+        services.AddSingleton<IErasable, AnswerErasure>();
         services.AddSingleton(_ =>
         {
             var routes = new ApiRoutes();

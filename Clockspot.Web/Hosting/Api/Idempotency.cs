@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Clockspot.Api;
 using Clockspot.Data;
 using Clockspot.Domain;
+using Clockspot.Features.Privacy;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -94,6 +95,19 @@ sealed class Idempotency(Store store)
     }
 
     sealed record Claim(Guid Credential, string Method, string Path, string Key);
+}
+
+/// <summary>
+/// Kept answers hold the bodies of whatever was answered, names and addresses too. When somebody is to be forgotten, those of the whole account go: which of them
+/// speak of that person is not looked for, and a day later they would be gone anyway.
+/// </summary>
+sealed class AnswerErasure : IErasable
+{
+    public Task EraseEvidence(ClockspotDb db, Instant before, CancellationToken stop) => Task.CompletedTask;
+
+    public Task ErasePerson(ClockspotDb db, Forgotten who, CancellationToken stop) => db.Set<KeptAnswer>().ExecuteDeleteAsync(stop);
+
+    public Task EraseName(ClockspotDb db, Forgotten who, CancellationToken stop) => db.Set<KeptAnswer>().ExecuteDeleteAsync(stop);
 }
 
 /// <summary>Forgets the answers whose time is over.</summary>

@@ -1,0 +1,170 @@
+using System.ComponentModel.DataAnnotations;
+using Clockspot.Data;
+using Clockspot.Domain;
+using Clockspot.Domain.Access;
+using Clockspot.Features.Employees;
+using Clockspot.Features.Mail;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Clockspot.Features.ApiKeys;
+
+/// <summary>A key as its card shows it. Nothing of its value but the hint.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">What it is for.</param>
+/// <param name="Hint">The last four characters of the value.</param>
+/// <param name="MadeBy">Who made it and as whom it acts.</param>
+/// <param name="Scopes">What it carries; null when it was not narrowed.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="LastUsedAt">When it was last used, or null.</param>
+/// <param name="LastUsedIp">From where, while that is kept.</param>
+/// <param name="ExpiresAt">After this it is dead; null for never.</param>
+public sealed record KeyRow(Guid Id, string Name, string Hint, string MadeBy, IReadOnlyList<Scope>? Scopes, Instant CreatedAt, Instant? LastUsedAt, string? LastUsedIp, Instant? ExpiresAt);
+
+/// <summary>A key that was made.</summary>
+/// <param name="Name">What it is for.</param>
+/// <param name="Value">The whole value. It is shown to whoever made it, once, and stands nowhere else.</param>
+/// <param name="Hint">Its last four characters.</param>
+public sealed record MadeKey(string Name, string Value, string Hint);
+
+/// <summary>What is said of a new key.</summary>
+public sealed record NewKey
+{
+    /// <summary>The id that the key will have. It is chosen before, so that sending the same form twice makes one key.</summary>
+    public Guid Id { get; init; }
+
+    /// <summary>What it is for. Two keys may have one name: the hint tells them apart while one takes the place of the other.</summary>
+    [Required(ErrorMessage = "Enter a name."), StringLength(100, ErrorMessage = "At most 100 characters.")]
+    [RegularExpression(@"[^\p{C}]*", ErrorMessage = "Write it on one line, in plain characters.")]
+    public string? Name { get; init => field = Input.Clean(value); }
+
+    /// <summary>It may read and nothing else.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>The areas that are open to it; null for all, also those that come later.</summary>
+    public IReadOnlyList<Area>? Areas { get; init; }
+
+    /// <summary>The last day on which it works, by the calendar of the workspace; null for every day.</summary>
+    public LocalDate? LastDay { get; init; }
+}
+
+/// <summary>The keys of an account. Only its Owner makes, sees and revokes them, those of a former Owner too.</summary>
+public sealed class KeyRing(Store store, Postbox postbox, PublicOrigin origin)
+{
+    /// <summary>How many keys an account may have that are not revoked: more than tools and people need, few enough to look through.</summary>
+    internal const int Most = 100;
+
+    const int MostYears = 10;
+
+    static Refusal TooMany() => new("too_many_keys", 409, "There are too many keys", $"A workspace has at most {Most} keys. Revoke one that nobody uses any more; its card says when it was last used.");
+    static Refusal MadeAlready() => new("key_made_already", 409, "This key was made already",
+        "The form was sent twice, and one key was made. Its value was shown once and cannot be shown again: if you did not copy it, revoke the key and generate another one.");
+    static Refusal NotOwnerNow() => Refusal.Forbidden("You are not the Owner any more: the ownership was transferred meanwhile.");
+    static Refusal NoArea() => Refusal.Field("areas", "required", "Choose at least one area; a key without any could do nothing.");
+    static Refusal UnknownArea() => Refusal.Field("areas", "unknown", "Choose areas from the list.");
+    static Refusal NoId() => Refusal.Field("id", "required", "Reload the page and send the form again.");
+    static Refusal Past() => Refusal.Field("lastDay", "past", "Choose today or a later day.");
+    static Refusal TooFar() => Refusal.Field("lastDay", "too_far", $"Choose a day within the next {MostYears} years, or leave it empty: then the key does not expire.");
+
+    /// <summary>The keys that were not revoked, the newest first; those that have expired stay until somebody revokes them.</summary>
+    public async Task<IReadOnlyList<KeyRow>> List(Actor actor, CancellationToken stop)
+    {
+        actor.Require(Area.Account, Level.Edit, Reach.All);
+        actor.RequireOwner("see API keys");
+        await using var db = await store.Open(actor, stop);
+        return await Rows(db, db.ApiKeys.Where(key => key.RevokedAt == null), stop);
+    }
+
+    /// <summary>One key that was not revoked. 404 <c>not_found</c>.</summary>
+    public async Task<KeyRow> Get(Actor actor, Guid id, CancellationToken stop)
+    {
+        actor.Require(Area.Account, Level.Edit, Reach.All);
+        actor.RequireOwner("see API keys");
+        await using var db = await store.Open(actor, stop);
+        return (await Rows(db, db.ApiKeys.Where(key => key.Id == id && key.RevokedAt == null), stop)).SingleOrDefault() ?? throw Refusal.NotFound("key");
+    }
+
+    /// <summary>Makes a key and answers its value, the only time that it is told. 409 <c>key_made_already</c> when the same form came before, 409 <c>too_many_keys</c>.</summary>
+    public async Task<MadeKey> Generate(Actor actor, NewKey input, CancellationToken stop)
+    {
+        actor.Require(Area.Account, Level.Edit, Reach.All);
+        actor.RequireOwner("generate API keys");
+        Input.Check(input);
+        if (input.Id == Guid.Empty) throw NoId();
+        var scopes = ScopesOf(input);
+        await using var db = await store.Write(actor, stop);
+        var owner = await db.Employees.SingleAsync(row => row.Role == Role.Owner, stop);
+        if (owner.Id != actor.EmployeeId) throw NotOwnerNow();
+        var made = await Add(db, actor, owner, input, scopes, stop);
+        await db.Commit(stop);
+        return made;
+    }
+
+    /// <summary>Ends a key for ever; the next call with it is refused. Twice is once. 404 <c>not_found</c>.</summary>
+    public async Task Revoke(Actor actor, Guid id, CancellationToken stop)
+    {
+        actor.Require(Area.Account, Level.Edit, Reach.All);
+        actor.RequireOwner("revoke API keys");
+        await using var db = await store.Write(actor, stop);
+        var key = await db.ApiKeys.SingleOrDefaultAsync(row => row.Id == id, stop) ?? throw Refusal.NotFound("key");
+        if (key.RevokedAt is not null) return;
+        End(db, actor, key, reason: null);
+        await db.Commit(stop);
+    }
+
+    /// <summary>Revokes a key in the caller's transaction. The event repeats name and hint, so that the log says which key it was.</summary>
+    internal static void End(ClockspotDb db, Actor actor, ApiKey key, string? reason)
+    {
+        key.Revoke(db.Now);
+        db.Entry(key).Property(row => row.Name).IsModified = true;
+        db.Entry(key).Property(row => row.Hint).IsModified = true;
+        db.Record(actor, "api_key.revoked", key, reason);
+    }
+
+    /// <summary>Makes a key of the Owner's in the caller's transaction, and a mail that tells the Owner.</summary>
+    internal async Task<MadeKey> Add(ClockspotDb db, Actor actor, Employee owner, NewKey input, IReadOnlyList<Scope>? scopes, CancellationToken stop)
+    {
+        if (await db.ApiKeys.AnyAsync(row => row.Id == input.Id, stop)) throw MadeAlready();
+        if (await db.ApiKeys.CountAsync(row => row.RevokedAt == null, stop) >= Most) throw TooMany();
+        var account = await db.Accounts.Where(row => row.Id == owner.AccountId).Select(row => new { row.Name, row.Slug, row.TimeZone, row.DemoUntil }).SingleAsync(stop);
+        var value = KeyText.New();
+        var key = new ApiKey(owner.AccountId, input.Id, owner.Id, input.Name!, value, Scopes.Text(scopes), EndOf(input.LastDay, db.Now, DateTimeZoneProviders.Tzdb[account.TimeZone]), db.Now);
+        // Whoever makes a key for a few days knows when it ends.
+        if (key.ExpiresAt <= db.Now + KeyExpiry.Before) key.Tell(db.Now);
+        db.ApiKeys.Add(key);
+        db.Record(actor, "api_key.added", key);
+        if (await db.Users.Where(person => person.Id == owner.PersonId).Select(person => person.Email).SingleOrDefaultAsync(stop) is { } address)
+            postbox.Post(db, actor.IsDemo || account.DemoUntil is not null, address, KeyLetters.MadeSubject(account.Name), KeyLetters.Made(key, owner.Name, account.Name, origin.Url($"/w/{account.Slug}/api-keys")));
+        return new MadeKey(key.Name, value.Value, value.Hint);
+    }
+
+    /// <summary>What a key carries, as its form says it; null when it is not narrowed.</summary>
+    static List<Scope>? ScopesOf(NewKey input)
+    {
+        if (input.Areas is { Count: 0 }) throw NoArea();
+        if (input.Areas?.All(Scopes.Offered.Contains) == false) throw UnknownArea();
+        if (input.Areas is null && !input.ReadOnly) return null;
+        return [.. Scopes.All.Where(scope => (input.Areas?.Contains(scope.Area) ?? true) && !(input.ReadOnly && scope.Write))];
+    }
+
+    /// <summary>The moment at which the last day is over.</summary>
+    static Instant? EndOf(LocalDate? lastDay, Instant now, DateTimeZone zone)
+    {
+        if (lastDay is not { } day) return null;
+        var today = now.InZone(zone).Date;
+        if (day < today) throw Past();
+        if (day > today.PlusYears(MostYears)) throw TooFar();
+        return zone.AtStartOfDay(day.PlusDays(1)).ToInstant();
+    }
+
+    static async Task<IReadOnlyList<KeyRow>> Rows(ClockspotDb db, IQueryable<ApiKey> keys, CancellationToken stop)
+    {
+        var rows = await (
+            from key in keys
+            join maker in db.Employees on key.EmployeeId equals maker.Id
+            orderby key.CreatedAt descending, key.Id descending
+            select new { Key = key, maker.Name }).AsNoTracking().ToListAsync(stop);
+        return [.. rows.Select(row => new KeyRow(row.Key.Id, row.Key.Name, row.Key.Hint, row.Name, Scopes.ParseList(row.Key.Scopes),
+            row.Key.CreatedAt, row.Key.LastUsedAt, row.Key.LastUsedIp, row.Key.ExpiresAt))];
+    }
+}
