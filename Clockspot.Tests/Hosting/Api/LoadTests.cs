@@ -19,10 +19,12 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 
     readonly World world = new(("Api:RequestsPerMinute", "10000000"));
     readonly List<Guid> people = [];
+    string origin = "";
     Actor owner = null!;
 
     public async Task InitializeAsync()
     {
+        origin = world.Listen();
         owner = await world.Workspace();
         await using var db = await world.Store.Write(owner, default);
         var employees = Enumerable.Range(0, People).Select(number => new Employee(owner.AccountId, Ids.New(db.Now), $"{2000 + number}", $"Worker {number}", null, Role.Employee, db.Now)).ToList();
@@ -44,7 +46,6 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Sixteen_connections_read_and_write_for_ten_seconds_without_an_error_or_a_lost_write()
     {
-        var origin = world.Listen();
         var key = await world.Key(owner);
         var (failures, reads, notes) = (new ConcurrentQueue<string>(), 0, new ConcurrentDictionary<Guid, (int Version, string Note)>());
         var watch = Stopwatch.StartNew();
