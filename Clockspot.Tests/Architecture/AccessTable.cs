@@ -102,8 +102,8 @@ static class AccessTable
         ["ReportBook.File"] = seeReports,
     };
 
-    /// <summary>Use-cases that may be given an id of another account and answer as if nothing had been asked for: a filter that finds nobody, or the id of a row that is to be made in one's own.</summary>
-    public static IReadOnlySet<string> MayIgnoreIds { get; } = new HashSet<string>(StringComparer.Ordinal) { "EmployeeDirectory.List", "EntryBook.List", "EntryBook.Total", "EntryBook.Stream", "AuditLog.List", "AuditLog.Stream", "KeyRing.Generate" };
+    /// <summary>Use-cases that may be given an id of another account and answer as if nothing had been asked for: a filter that finds nobody.</summary>
+    public static IReadOnlySet<string> MayIgnoreIds { get; } = new HashSet<string>(StringComparer.Ordinal) { "EmployeeDirectory.List", "EntryBook.List", "EntryBook.Total", "EntryBook.Stream", "AuditLog.List", "AuditLog.Stream" };
 
     /// <summary>Use-cases whose id is an employee's.</summary>
     public static IReadOnlySet<string> ByEmployee { get; } = new HashSet<string>(StringComparer.Ordinal)
