@@ -113,11 +113,10 @@ static class AccessTable
         ["ReportBook.File"] = seeReports,
     };
 
-    /// <summary>Use-cases that may be given an id of another account and answer as if nothing had been asked for: a filter that finds nobody, or the id of a row that is to be made in one's own.</summary>
+    /// <summary>Use-cases that may be given an id of another account and answer as if nothing had been asked for: a filter that finds nobody.</summary>
     public static IReadOnlySet<string> MayIgnoreIds { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "EmployeeDirectory.List", "EntryBook.List", "EntryBook.Total", "EntryBook.Stream", "EntryRoll.List", "EmployeeRoll.List", "AuditLog.List", "AuditLog.Page", "AuditLog.Stream",
-        "KeyRing.Generate",
     };
 
     /// <summary>Use-cases whose id is an employee's.</summary>

@@ -79,7 +79,8 @@ public sealed class SeedTests(ITestOutputHelper output) : IAsyncLifetime
         var made = await Seed(folder, "--employees", "40", "--days", "500", "--account", "Acme");
         output.WriteLine($"40 employees x 500 days: {watch.Elapsed.TotalSeconds:0.0} s with the start of the program");
         Assert.Equal(["20002"], Rows(folder, "SELECT count(*) FROM TimeEntries"));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{watch.Elapsed}");
+        // Some seconds; the rest is for machines that do other things meanwhile.
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(3), $"{watch.Elapsed}");
         using var http = new HttpClient { BaseAddress = new Uri(app.Origin) };
         Assert.Equal(200, (await new ApiClient(http, (string)made["apiKey"]!).Get("/jobs")).Status);
 

@@ -19,7 +19,7 @@ public sealed class KeyExpiryTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await world.DisposeAsync();
 
-    Task Make(string name, LocalDate? last) => world.Get<KeyRing>().Generate(owner, new NewKey { Id = Ids.New(world.Clock.GetCurrentInstant()), Name = name, LastDay = last }, default);
+    Task Make(string name, LocalDate? last) => world.Get<KeyRing>().Generate(owner, new NewKey { Once = Ids.New(world.Clock.GetCurrentInstant()).ToString(), Name = name, LastDay = last }, default);
 
     async Task<IReadOnlyList<string>> Told()
     {

@@ -24,7 +24,7 @@ public sealed class KeyPrivacyTests : IAsyncLifetime
 
     async Task<Guid> Used(string name)
     {
-        await world.Get<KeyRing>().Generate(owner, new NewKey { Id = Ids.New(world.Clock.GetCurrentInstant()), Name = name }, default);
+        await world.Get<KeyRing>().Generate(owner, new NewKey { Once = Ids.New(world.Clock.GetCurrentInstant()).ToString(), Name = name }, default);
         await using var db = await world.Store.Write(owner, default);
         var key = await db.ApiKeys.SingleAsync(row => row.Name == name);
         key.Use(db.Now, Ip);

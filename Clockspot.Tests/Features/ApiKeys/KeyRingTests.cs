@@ -22,7 +22,7 @@ public sealed class KeyRingTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await world.DisposeAsync();
 
-    NewKey Named(string name) => new() { Id = Ids.New(world.Clock.GetCurrentInstant()), Name = name };
+    NewKey Named(string name) => new() { Once = Ids.New(world.Clock.GetCurrentInstant()).ToString(), Name = name };
 
     [Fact]
     public async Task The_value_works_and_stands_nowhere_and_the_log_keeps_name_and_hint()
@@ -86,7 +86,7 @@ public sealed class KeyRingTests : IAsyncLifetime
         await Refused(Named("A") with { LastDay = new LocalDate(2026, 3, 1) }, "lastDay");
         await Refused(Named("A") with { LastDay = new LocalDate(2036, 3, 3) }, "lastDay");
         await Refused(Named("A") with { LastDay = LocalDate.MaxIsoValue }, "lastDay");
-        await Refused(Named("A") with { Id = Guid.Empty }, "id");
+        await Refused(Named("A") with { Once = "7" }, "");
         Assert.Empty(before.ChangesTo(Digest.Of(world.Folder)));
     }
 

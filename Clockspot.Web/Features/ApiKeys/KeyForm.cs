@@ -8,8 +8,8 @@ namespace Clockspot.Features.ApiKeys;
 /// <summary>What stands in the form of a new key.</summary>
 public sealed class KeyForm
 {
-    /// <summary>The id that the key will have; made with the form, so that sending it twice makes one key.</summary>
-    public string? Id { get; set; }
+    /// <summary>The form's own number, so that sending it twice makes one key.</summary>
+    public string? Once { get; set; }
 
     /// <summary>What it is for.</summary>
     public string? Name { get; set; }
@@ -26,7 +26,7 @@ public sealed class KeyForm
     static Refusal NoDay() => Refusal.Field("lastDay", "invalid", "Enter a day, such as 2026-03-02, or leave it empty.");
 
     /// <summary>A form for another key: everything is ticked.</summary>
-    internal static KeyForm For(Guid id) => new() { Id = id.ToString(), Areas = [.. Scopes.Offered.Select(area => area.ToString())] };
+    internal static KeyForm For(Guid once) => new() { Once = once.ToString(), Areas = [.. Scopes.Offered.Select(area => area.ToString())] };
 
     internal bool Has(Area area) => Areas?.Contains(area.ToString()) == true;
 
@@ -38,7 +38,7 @@ public sealed class KeyForm
     /// <summary>What was chosen, read. All areas ticked means all, also those that come later.</summary>
     internal NewKey Read() => new()
     {
-        Id = Guid.TryParse(Id, out var id) ? id : Guid.Empty, Name = Name, ReadOnly = IsReadOnly, LastDay = Day(),
+        Once = Once, Name = Name, ReadOnly = IsReadOnly, LastDay = Day(),
         Areas = Scopes.Offered.All(Has) ? null : [.. Scopes.Offered.Where(Has)],
     };
 

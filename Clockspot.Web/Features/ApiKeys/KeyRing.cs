@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
 using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
@@ -30,8 +31,8 @@ public sealed record MadeKey(string Name, string Value, string Hint);
 /// <summary>What is said of a new key.</summary>
 public sealed record NewKey
 {
-    /// <summary>The id that the key will have. It is chosen before, so that sending the same form twice makes one key.</summary>
-    public Guid Id { get; init; }
+    /// <summary>The number of the form, a UUID that is new for each: sending the same form twice makes one key.</summary>
+    public string? Once { get; init; }
 
     /// <summary>What it is for. Two keys may have one name: the hint tells them apart while one takes the place of the other.</summary>
     [Required(ErrorMessage = "Enter a name."), StringLength(100, ErrorMessage = "At most 100 characters.")]
@@ -62,7 +63,7 @@ public sealed class KeyRing(Store store, Postbox postbox, PublicOrigin origin)
     static Refusal NotOwnerNow() => Refusal.Forbidden("You are not the Owner any more: the ownership was transferred meanwhile.");
     static Refusal NoArea() => Refusal.Field("areas", "required", "Choose at least one area; a key without any could do nothing.");
     static Refusal UnknownArea() => Refusal.Field("areas", "unknown", "Choose areas from the list.");
-    static Refusal NoId() => Refusal.Field("id", "required", "Reload the page and send the form again.");
+    static Refusal NoForm() => Refusal.Field("", "required", "The form has no number. Reload the page and send it again.");
     static Refusal Past() => Refusal.Field("lastDay", "past", "Choose today or a later day.");
     static Refusal TooFar() => Refusal.Field("lastDay", "too_far", $"Choose a day within the next {MostYears} years, or leave it empty: then the key does not expire.");
 
@@ -90,12 +91,11 @@ public sealed class KeyRing(Store store, Postbox postbox, PublicOrigin origin)
         actor.Require(Area.Account, Level.Edit, Reach.All);
         actor.RequireOwner("generate API keys");
         Input.Check(input);
-        if (input.Id == Guid.Empty) throw NoId();
-        var scopes = ScopesOf(input);
+        var (id, scopes) = (IdOf(actor.AccountId, input.Once), ScopesOf(input));
         await using var db = await store.Write(actor, stop);
         var owner = await db.Employees.SingleAsync(row => row.Role == Role.Owner, stop);
         if (owner.Id != actor.EmployeeId) throw NotOwnerNow();
-        var made = await Add(db, actor, owner, input, scopes, stop);
+        var made = await Add(db, actor, owner, id, input, scopes, stop);
         await db.Commit(stop);
         return made;
     }
@@ -122,13 +122,13 @@ public sealed class KeyRing(Store store, Postbox postbox, PublicOrigin origin)
     }
 
     /// <summary>Makes a key of the Owner's in the caller's transaction, and a mail that tells the Owner.</summary>
-    internal async Task<MadeKey> Add(ClockspotDb db, Actor actor, Employee owner, NewKey input, IReadOnlyList<Scope>? scopes, CancellationToken stop)
+    internal async Task<MadeKey> Add(ClockspotDb db, Actor actor, Employee owner, Guid id, NewKey input, IReadOnlyList<Scope>? scopes, CancellationToken stop)
     {
-        if (await db.ApiKeys.AnyAsync(row => row.Id == input.Id, stop)) throw MadeAlready();
+        if (await db.ApiKeys.AnyAsync(row => row.Id == id, stop)) throw MadeAlready();
         if (await db.ApiKeys.CountAsync(row => row.RevokedAt == null, stop) >= Most) throw TooMany();
         var account = await db.Accounts.Where(row => row.Id == owner.AccountId).Select(row => new { row.Name, row.Slug, row.TimeZone, row.DemoUntil }).SingleAsync(stop);
         var value = KeyText.New();
-        var key = new ApiKey(owner.AccountId, input.Id, owner.Id, input.Name!, value, Scopes.Text(scopes), EndOf(input.LastDay, db.Now, DateTimeZoneProviders.Tzdb[account.TimeZone]), db.Now);
+        var key = new ApiKey(owner.AccountId, id, owner.Id, input.Name!, value, Scopes.Text(scopes), EndOf(input.LastDay, db.Now, DateTimeZoneProviders.Tzdb[account.TimeZone]), db.Now);
         // Whoever makes a key for a few days knows when it ends.
         if (key.ExpiresAt <= db.Now + KeyExpiry.Before) key.Tell(db.Now);
         db.ApiKeys.Add(key);
@@ -136,6 +136,18 @@ public sealed class KeyRing(Store store, Postbox postbox, PublicOrigin origin)
         if (await db.Users.Where(person => person.Id == owner.PersonId).Select(person => person.Email).SingleOrDefaultAsync(stop) is { } address)
             postbox.Post(db, actor.IsDemo || account.DemoUntil is not null, address, KeyLetters.MadeSubject(account.Name), KeyLetters.Made(key, owner.Name, account.Name, origin.Url($"/w/{account.Slug}/api-keys")));
         return new MadeKey(key.Name, value.Value, value.Hint);
+    }
+
+    /// <summary>The id that follows from a form's number: the same for the same form, and, since the account has its part in it, never one that somebody chose.</summary>
+    static Guid IdOf(Guid account, string? once)
+    {
+        if (!Guid.TryParse(once, out var form)) throw NoForm();
+        Span<byte> bytes = stackalloc byte[16];
+        form.TryWriteBytes(bytes, bigEndian: true, out _);
+        SHA256.HashData([.. account.ToByteArray(), .. bytes]).AsSpan(0, 8).CopyTo(bytes[8..]);
+        // It stays a UUIDv7 of the moment at which the form was made (RFC 9562, section 5.7).
+        (bytes[6], bytes[8]) = ((byte)(0x70 | (bytes[6] & 0x0F)), (byte)(0x80 | (bytes[8] & 0x3F)));
+        return new Guid(bytes, bigEndian: true);
     }
 
     /// <summary>What a key carries, as its form says it; null when it is not narrowed.</summary>

@@ -23,13 +23,13 @@ static class KeyWords
     /// <summary>How long it works still, or null when it does not expire.</summary>
     public static string? Expiry(KeyRow key, Formats formats, Instant now)
     {
-        if (key.ExpiresAt is not { } end) return null;
-        // The end is the midnight after the last day.
-        var last = (end - Duration.Epsilon).InZone(formats.Zone).Date;
-        if (end <= now) return $"Expired at the end of {formats.Date(last)}";
-        var left = Period.DaysBetween(now.InZone(formats.Zone).Date, last);
-        return left switch { 0 => "Expires today", 1 => $"Expires in 1 day, after {formats.Date(last)}", _ => $"Expires in {left} days, after {formats.Date(last)}" };
+        if (LastDay(key, formats) is not { } last) return null;
+        if (HasExpired(key, now)) return "Expired";
+        return Period.DaysBetween(now.InZone(formats.Zone).Date, last) switch { 0 => "Expires today", 1 => "Expires in 1 day", var left => $"Expires in {left} days" };
     }
+
+    /// <summary>The last day on which it works, or null: the end is the midnight after it.</summary>
+    public static LocalDate? LastDay(KeyRow key, Formats formats) => (key.ExpiresAt - Duration.Epsilon)?.InZone(formats.Zone).Date;
 
     /// <summary>True when the end is near enough to be told.</summary>
     public static bool EndsSoon(KeyRow key, Instant now) => key.ExpiresAt - now <= KeyExpiry.Before;

@@ -24,9 +24,9 @@ public sealed class OperatorsKey(Store store, KeyRing keys)
         var actor = Actor.System(id, "Operator's command");
         await using var db = await store.Write(actor, stop);
         var owner = await db.Employees.SingleAsync(row => row.Role == Role.Owner, stop);
-        var input = new NewKey { Id = Ids.New(db.Now), Name = name };
+        var input = new NewKey { Name = name };
         Input.Check(input);
-        var made = await keys.Add(db, actor, owner, input, scopes: null, stop);
+        var made = await keys.Add(db, actor, owner, Ids.New(db.Now), input, scopes: null, stop);
         await db.Commit(stop);
         return made.Value;
     }
