@@ -1,5 +1,6 @@
 using Clockspot.Api;
 using Clockspot.Features;
+using Clockspot.Hosting.Api.OpenApi;
 
 namespace Clockspot.Hosting.Api;
 
@@ -14,6 +15,7 @@ static class ApiSetup
         services.AddSingleton<Idempotency>();
         services.AddSingleton<ApiRunner>();
         services.AddHostedService<ForgetAnswers>();
+        ApiDocument.Add(services);
         services.AddSingleton(_ =>
         {
             var routes = new ApiRoutes();
@@ -31,5 +33,6 @@ static class ApiSetup
         foreach (var operation in app.Services.GetRequiredService<ApiRoutes>().All)
             app.MapMethods(ApiRunner.Base + operation.Path, [operation.Method], http => runner.Run(http, operation))
                 .WithName(operation.Id).WithMetadata(operation).ShortCircuit();
+        app.Services.GetRequiredService<ApiDocument>().Map(app);
     }
 }
