@@ -36,7 +36,8 @@ sealed class SchemaBook(OpenApiDocument document, DocComments comments)
         names[key] = Free(name);
         var schema = Record(type, Side.Patch);
         schema.Description = "A merge patch (RFC 7396): what is absent stays as it is, null clears.";
-        foreach (var field in schema.Required!.Where(field => answer?.GetProperties().Any(one => Input.Path(one.Name) == field) != false).ToList()) schema.Required!.Remove(field);
+        var held = answer?.GetProperties().Select(one => Input.Path(one.Name)).ToList();
+        foreach (var required in schema.Required!.Where(one => held?.Contains(one) != false).ToList()) schema.Required!.Remove(required);
         if (versioned) schema.Properties!.TryAdd("version", Version());
         return Add(names[key], schema);
     }
