@@ -13,6 +13,8 @@ static class AccessTable
     static readonly Need editAccount = new(Area.Account, Level.Edit, Reach.All);
     static readonly Need transfer = new(Area.Account, Level.Edit, Reach.All, OwnerOnly: true);
     static readonly Need seeOneself = new(Area.Employees, Level.Read);
+    static readonly Need seeEmployees = new(Area.Employees, Level.Read, Reach.All);
+    static readonly Need seeAudit = new(Area.Account, Level.Read, Reach.All, AdminOnly: true);
     static readonly Need editEmployees = new(Area.Employees, Level.Edit, Reach.All);
     static readonly Need giveRoles = new(Area.Employees, Level.Edit, Reach.All, OwnerOnly: true);
     static readonly Need seeOwnTime = new(Area.TimeTracking, Level.Read);
@@ -34,14 +36,18 @@ static class AccessTable
         ["EmployeeDirectory.Get"] = seeOneself,
         ["EmployeeDirectory.Places"] = seeOneself,
         ["EmployeeDirectory.Choices"] = editEmployees,
+        ["EmployeeRoll.List"] = seeOneself,
+        ["EmployeeRoll.Get"] = seeOneself,
         ["EmployeeChanges.Add"] = editEmployees,
         ["EmployeeChanges.Change"] = editEmployees,
         ["EmployeeChanges.ChangeRole"] = giveRoles,
+        ["EmployeeChanges.Revise"] = editEmployees,
         ["EmployeeChanges.Archive"] = editEmployees,
         ["EmployeeChanges.Restore"] = editEmployees,
         ["Inviting.Offer"] = editEmployees,
         ["Inviting.Invite"] = editEmployees,
-        ["Inviting.Pending"] = editEmployees,
+        ["Inviting.Ask"] = editEmployees,
+        ["Inviting.Pending"] = seeEmployees,
         ["Inviting.Resend"] = editEmployees,
         ["Inviting.Revoke"] = editEmployees,
         ["Inviting.Link"] = editEmployees,
@@ -78,6 +84,9 @@ static class AccessTable
         ["EntryBook.Choices"] = seeTeam,
         ["EntryBook.Exceptions"] = editTeam,
         ["EntryBook.CountExceptions"] = editTeam,
+        ["EntryRoll.List"] = seeOwnTime,
+        ["EntryRoll.Get"] = seeOwnTime,
+        ["EntryRoll.History"] = seeTeam,
         ["Corrections.Add"] = editTeam,
         ["Corrections.Change"] = editTeam,
         ["Corrections.Archive"] = editTeam,
@@ -85,6 +94,7 @@ static class AccessTable
         ["Corrections.Confirm"] = editTeam,
         ["Corrections.Undo"] = editTeam,
         ["AuditLog.List"] = editAccount,
+        ["AuditLog.Page"] = seeAudit,
         ["AuditLog.People"] = editAccount,
         ["AuditLog.Stream"] = editAccount,
         ["Closing.Close"] = transfer,
@@ -95,16 +105,21 @@ static class AccessTable
         ["ReportBook.List"] = seeReports,
         ["ReportBook.Offer"] = seeReports,
         ["ReportBook.View"] = seeReports,
+        ["ReportBook.Data"] = seeReports,
         ["ReportBook.File"] = seeReports,
     };
 
     /// <summary>Use-cases that may be given an id of another account and answer as if nothing had been asked for: a filter that finds nobody.</summary>
-    public static IReadOnlySet<string> MayIgnoreIds { get; } = new HashSet<string>(StringComparer.Ordinal) { "EmployeeDirectory.List", "EntryBook.List", "EntryBook.Total", "EntryBook.Stream", "AuditLog.List", "AuditLog.Stream" };
+    public static IReadOnlySet<string> MayIgnoreIds { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "EmployeeDirectory.List", "EntryBook.List", "EntryBook.Total", "EntryBook.Stream", "EntryRoll.List", "EmployeeRoll.List",
+        "AuditLog.List", "AuditLog.Page", "AuditLog.Stream",
+    };
 
     /// <summary>Use-cases whose id is an employee's.</summary>
     public static IReadOnlySet<string> ByEmployee { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        "EmployeeDirectory.Get", "EmployeeChanges.Change", "EmployeeChanges.ChangeRole", "EmployeeChanges.Archive", "EmployeeChanges.Restore", "UsableJobs.Of",
+        "EmployeeDirectory.Get", "EmployeeRoll.Get", "EmployeeChanges.Revise", "EmployeeChanges.Change", "EmployeeChanges.ChangeRole", "EmployeeChanges.Archive", "EmployeeChanges.Restore", "UsableJobs.Of",
         "Corrections.Add", "Clock.Status", "Clock.ClockIn", "Clock.ClockOut", "Clock.StartBreak", "Clock.EndBreak", "Clock.Switch", "Clock.ChangeNote",
         "Anonymizing.Look", "Anonymizing.Anonymize",
     };

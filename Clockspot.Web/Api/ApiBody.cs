@@ -62,12 +62,6 @@ static class ApiBody
         }
     }
 
-    /// <summary>422 for whatever is still in a body of which nothing more is read.</summary>
-    public static void RefuseRest(JsonObject body)
-    {
-        foreach (var (name, _) in body) throw Unknown(name);
-    }
-
     /// <summary>Takes the version out of a body; null when it names none.</summary>
     public static int? TakeVersion(JsonObject body)
     {

@@ -38,6 +38,9 @@ public sealed class ApiCall(HttpContext http, ApiOperation operation, Caller cal
     /// <summary>The path that was called.</summary>
     public string Path => http.Request.Path;
 
+    /// <summary>The answer is kept, to be repeated under the same <c>Idempotency-Key</c>: nothing that has power belongs into it.</summary>
+    public bool IsKept => operation.IsIdempotent && http.Request.Headers.ContainsKey("Idempotency-Key");
+
     /// <summary>What was sent as body.</summary>
     internal ReadOnlyMemory<byte> Sent => sent;
 
@@ -150,14 +153,17 @@ public sealed class ApiCall(HttpContext http, ApiOperation operation, Caller cal
     /// Puts something away or takes it back, and answers it as it is then. Doing so twice is doing it once, so that no version is needed; one that is named is
     /// looked at.
     /// </summary>
-    public async Task<ApiAnswer> Toggle<TShape>(Func<Task<TShape>> read, Func<Task> act) where TShape : class, IVersionedShape
+    public Task<ApiAnswer> Toggle<TShape>(Func<Task<TShape>> read, Func<Task> act) where TShape : class, IVersionedShape => Toggle<TShape, NoInput>(read, _ => act());
+
+    /// <summary>The same for what takes something more; the rest of the body is it.</summary>
+    public async Task<ApiAnswer> Toggle<TShape, TInput>(Func<Task<TShape>> read, Func<TInput, Task> act) where TShape : class, IVersionedShape where TInput : class
     {
         var body = ApiBody.Object(sent, optional: true);
         var (header, named) = (ApiBody.VersionIn(http.Request.Headers.IfMatch), ApiBody.TakeVersion(body));
-        ApiBody.RefuseRest(body);
+        var input = ApiBody.Read<TInput>(body);
         if ((header ?? named) is { } version && await read() is var present && present.Version != version)
             throw header is not null ? ApiBody.PreconditionFailed() : Refusal.Stale("resource").Showing(present);
-        await act();
+        await act(input);
         return ApiAnswer.Ok(await read());
     }
 
@@ -181,6 +187,8 @@ public sealed class ApiCall(HttpContext http, ApiOperation operation, Caller cal
         }
         return ApiAnswer.Ok(await read());
     }
+
+    sealed record NoInput;
 
     static Guid Read(string name, string text) => Guid.TryParseExact(text, "D", out var id) ? id : throw Wrong(name, "an id, such as 019513f0-0000-7000-8000-000000000000");
 }

@@ -71,11 +71,14 @@ public sealed record ApiNeed(Area Area, Level Level, Reach Least = Reach.Own)
     /// <summary>The area whose scope lets it be read as well; see <see cref="Actor.Reading"/>.</summary>
     public Area? Through { get; init; }
 
+    /// <summary>Only Owner and Admin get in, though smaller roles see something of the area.</summary>
+    public bool AdminOnly { get; init; }
+
     /// <summary>The scope that a narrowed credential must carry.</summary>
     public Scope Scope => Scopes.Needed(Area, Level);
 
     /// <summary>The roles that get in with such a credential.</summary>
-    public IReadOnlyList<Role> Roles => [.. Enum.GetValues<Role>().Where(role => Domain.Access.Roles.GrantsOf(role).Any(grant => grant.Area == Area && grant.Level >= Level && grant.Reach >= Least))];
+    public IReadOnlyList<Role> Roles => [.. Enum.GetValues<Role>().Where(role => (!AdminOnly || role >= Role.Admin) && Domain.Access.Roles.GrantsOf(role).Any(grant => grant.Area == Area && grant.Level >= Level && grant.Reach >= Least))];
 }
 
 /// <summary>One operation of the API: the route, what it needs, what it takes and answers, and what it does. The document and the reference are made from it.</summary>

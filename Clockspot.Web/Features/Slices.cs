@@ -46,7 +46,16 @@ static class Slices
 
     public static void AddSlices(this ApiRoutes api)
     {
+        api.AddAccounts();
+        api.AddEmployees();
+        api.AddInvitations();
         api.AddJobs();
+        api.AddLocations();
+        api.AddClock();
+        api.AddTimeEntries();
+        api.AddClockSetup();
+        api.AddReports();
+        api.AddAudit();
     }
 
     public static void MapSlices(this WebApplication app)

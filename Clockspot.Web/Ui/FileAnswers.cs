@@ -20,13 +20,26 @@ public sealed record WorkspaceFile(string Name, string ContentType, Func<Stream,
     /// <param name="columns">The head, in camelCase as the API names the fields.</param>
     /// <param name="rows">The rows, as <see cref="CsvFile"/> takes them.</param>
     /// <param name="stop">Gives up.</param>
-    public static async Task<WorkspaceFile> Csv(string name, IReadOnlyList<string> columns, IAsyncEnumerable<IReadOnlyList<object?>> rows, CancellationToken stop)
+    public static Task<WorkspaceFile> Csv(string name, IReadOnlyList<string> columns, IAsyncEnumerable<IReadOnlyList<object?>> rows, CancellationToken stop) =>
+        Begun(name, "text/csv; charset=utf-8", rows, (to, begun, gone) => CsvFile.Write(to, columns, begun, gone), stop);
+
+    /// <summary>The same as a workbook.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="title">The name of its sheet.</param>
+    /// <param name="columns">The head.</param>
+    /// <param name="rows">The rows, as <see cref="XlsxFile"/> takes them.</param>
+    /// <param name="stop">Gives up.</param>
+    public static Task<WorkspaceFile> Xlsx(string name, string title, IReadOnlyList<string> columns, IAsyncEnumerable<IReadOnlyList<object?>> rows, CancellationToken stop) =>
+        Begun(name, XlsxFile.ContentType, rows, (to, begun, gone) => XlsxFile.Write(to, title, columns, begun, gone), stop);
+
+    static async Task<WorkspaceFile> Begun(string name, string type, IAsyncEnumerable<IReadOnlyList<object?>> rows,
+        Func<Stream, IAsyncEnumerable<IReadOnlyList<object?>>, CancellationToken, Task> write, CancellationToken stop)
     {
         var begun = rows.GetAsyncEnumerator(stop);
         try
         {
             var any = await begun.MoveNextAsync();
-            return new WorkspaceFile(name, "text/csv; charset=utf-8", (to, gone) => CsvFile.Write(to, columns, Rest(begun, any), gone));
+            return new WorkspaceFile(name, type, (to, gone) => write(to, Rest(begun, any), gone));
         }
         catch
         {

@@ -103,6 +103,12 @@ public sealed record Actor
         if (!IsOwner) throw Refusal.Forbidden($"Only the Owner of the workspace can {what}.");
     }
 
+    /// <summary>Refuses with 403 unless the actor is the Owner or an Admin: what smaller roles do not see, though they see something of the area.</summary>
+    public void RequireAdmin(string what)
+    {
+        if (Role < Role.Admin || Grants.Count == 0) throw Refusal.Forbidden($"Only the Owner and Admins of the workspace can {what}.");
+    }
+
     /// <summary>The program itself, acting in one account with every permission.</summary>
     public static Actor System(Guid account, string reason) => new()
     {

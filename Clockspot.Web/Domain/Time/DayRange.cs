@@ -72,6 +72,14 @@ public readonly record struct DayRange(LocalDate First, LocalDate Last)
         return period.Last < period.First ? throw Backwards() : period;
     }
 
+    /// <summary>422 about <c>from</c> or <c>to</c> for days that are out of range or backwards. Either may be open.</summary>
+    public static void Check(LocalDate? from, LocalDate? to)
+    {
+        if (from < earliest || from > latest) throw OutOfRange("from");
+        if (to < earliest || to > latest) throw OutOfRange("to");
+        if (to < from) throw Backwards();
+    }
+
     static LocalDate? Day(string path, string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;

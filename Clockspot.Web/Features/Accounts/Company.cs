@@ -10,7 +10,20 @@ using NodaTime;
 namespace Clockspot.Features.Accounts;
 
 /// <summary>The company's settings.</summary>
-public sealed record CompanyView(string Name, string TimeZone, string Currency, IsoDayOfWeek WeekStart, bool Hour24, DayAttribution DayAttribution, int Version);
+public sealed record CompanyView(string Name, string TimeZone, string Currency, IsoDayOfWeek WeekStart, bool Hour24, DayAttribution DayAttribution, int Version)
+{
+    /// <summary>The workspace's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The workspace in addresses.</summary>
+    public required string Slug { get; init; }
+
+    /// <summary>When it was opened.</summary>
+    public required Instant CreatedAt { get; init; }
+
+    /// <summary>When it was last changed.</summary>
+    public required Instant ModifiedAt { get; init; }
+}
 
 /// <summary>What is said of a company.</summary>
 public sealed record SaveCompany
@@ -53,7 +66,10 @@ public sealed class Company(Store store)
         actor.Require(Area.Account, Level.Read, Reach.All);
         await using var db = await store.Open(actor, stop);
         var account = await Own(db, actor, stop);
-        return new CompanyView(account.Name, account.TimeZone, account.Currency, account.WeekStart, account.Hour24, account.DayAttribution, account.Version);
+        return new CompanyView(account.Name, account.TimeZone, account.Currency, account.WeekStart, account.Hour24, account.DayAttribution, account.Version)
+        {
+            Id = account.Id, Slug = account.Slug, CreatedAt = account.CreatedAt, ModifiedAt = account.ModifiedAt,
+        };
     }
 
     /// <summary>Changes the settings. 409 <c>stale_version</c> when somebody else changed them since <paramref name="version"/>.</summary>

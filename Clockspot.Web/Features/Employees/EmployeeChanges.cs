@@ -61,9 +61,33 @@ public sealed class EmployeeChanges(Store store, IEnumerable<IPersonLeft> left)
         var employee = await Find(db, actor, id, stop);
         if (employee.Version != version) throw Refusal.Stale("employee");
         if (employee.Role == role) return;
-        employee.ChangeRole(role);
-        db.Record(actor, "employee.role_changed", employee);
-        if (role == Role.Employee) await ReleaseTeam(db, actor, id, "Their manager has another role now.", stop);
+        await GiveRole(db, actor, employee, role, stop);
+        await Commit(db, stop);
+    }
+
+    /// <summary>
+    /// Changes a record and its role in one transaction; what is the same already is written nowhere. 403 for another role unless the Owner gives it; 409
+    /// <c>stale_version</c>, <c>owner_stays</c>.
+    /// </summary>
+    public async Task Revise(Actor actor, Guid id, int version, ReviseEmployee input, CancellationToken stop)
+    {
+        actor.Require(Area.Employees, Level.Edit, Reach.All);
+        Input.Check(input);
+        await using var db = await store.Write(actor, stop);
+        var employee = await Find(db, actor, id, stop);
+        if (employee.Status == EmployeeStatus.Archived) throw IsArchived();
+        if (employee.Version != version) throw Refusal.Stale("employee");
+        await Describe(db, employee, input, stop);
+        if (db.ChangeTracker.HasChanges())
+        {
+            db.Record(actor, "employee.changed", employee);
+            await Save(db, stop);
+        }
+        if (input.Role is { } role && role != employee.Role)
+        {
+            actor.RequireOwner("change roles");
+            await GiveRole(db, actor, employee, role, stop);
+        }
         await Commit(db, stop);
     }
 
@@ -117,6 +141,13 @@ public sealed class EmployeeChanges(Store store, IEnumerable<IPersonLeft> left)
         await db.SaveChangesAsync(stop);
     }
 
+    static async Task GiveRole(ClockspotDb db, Actor actor, Employee employee, Role role, CancellationToken stop)
+    {
+        employee.ChangeRole(role);
+        db.Record(actor, "employee.role_changed", employee);
+        if (role == Role.Employee) await ReleaseTeam(db, actor, employee.Id, "Their manager has another role now.", stop);
+    }
+
     /// <summary>Those whom somebody managed have no manager until one is chosen; what stays would be a name that can decide nothing.</summary>
     static async Task ReleaseTeam(ClockspotDb db, Actor actor, Guid manager, string why, CancellationToken stop)
     {
@@ -154,11 +185,16 @@ public sealed class EmployeeChanges(Store store, IEnumerable<IPersonLeft> left)
             if (above == employee) throw InCircle();
     }
 
-    static async Task Commit(ClockspotDb db, CancellationToken stop)
+    static Task Save(ClockspotDb db, CancellationToken stop) => Told(() => db.SaveChangesAsync(stop));
+
+    static Task Commit(ClockspotDb db, CancellationToken stop) => Told(() => db.Commit(stop));
+
+    /// <summary>What the database refuses as taken is the error of a field.</summary>
+    static async Task Told(Func<Task> write)
     {
         try
         {
-            await db.Commit(stop);
+            await write();
         }
         catch (DbUpdateException failure) when (EmployeeRecords.Taken(failure) is not null)
         {

@@ -78,6 +78,7 @@ static class EmployeesSlice
     {
         services.AddSingleton<EmployeeDirectory>();
         services.AddSingleton<EmployeeChanges>();
+        services.AddSingleton<EmployeeRoll>();
         services.AddSingleton<Privacy.IErasable, EmployeeErasure>();
         services.AddSingleton<Privacy.IDownloadTable, EmployeeTable>();
     }

@@ -40,6 +40,14 @@ public sealed record AddEmployee : SaveEmployee
     public Role Role { get; init; } = Role.Employee;
 }
 
+/// <summary>What is said of an employee, with the role: in one change.</summary>
+public sealed record ReviseEmployee : SaveEmployee
+{
+    /// <summary>What the employee may do. Only the Owner changes it.</summary>
+    [Required(ErrorMessage = "Enter a role.")]
+    public Role? Role { get; init; }
+}
+
 /// <summary>Which employees a list shows. What is null does not narrow it.</summary>
 public sealed record EmployeeFilter
 {

@@ -20,6 +20,21 @@ public sealed record InvitePeople
     public Role Role { get; init; } = Role.Employee;
 }
 
+/// <summary>One person to invite.</summary>
+public sealed record InviteOne
+{
+    /// <summary>The address. A record without a sign-in that has it is opened to it, in the role that it has.</summary>
+    [Required(ErrorMessage = "Enter an email address."), StringLength(254, ErrorMessage = "At most 254 characters.")]
+    public string? Email { get; init => field = Input.Clean(value); }
+
+    /// <summary>The name of a record that is made for it; made out of the address when it is left out.</summary>
+    [StringLength(100, ErrorMessage = "At most 100 characters."), RegularExpression(@"[^\p{C}]*", ErrorMessage = "Write it on one line, in plain characters.")]
+    public string? Name { get; init => field = Input.Clean(value); }
+
+    /// <summary>The role of a record that is made for it: never more than the inviter may give.</summary>
+    public Role Role { get; init; } = Role.Employee;
+}
+
 /// <summary>Somebody who was not invited, and why.</summary>
 public sealed record NotInvited(string Typed, string Reason);
 
@@ -40,7 +55,11 @@ public sealed record InviteResult(IReadOnlyList<string> Invited, IReadOnlyList<N
 /// <param name="InvitedBy">Who sent it last.</param>
 /// <param name="Expired">Its link is dead.</param>
 /// <param name="MaySend">The actor may send it again and see its link.</param>
-public sealed record InvitationRow(Guid Id, Guid EmployeeId, string Name, string Email, Role Role, Instant SentAt, Instant ExpiresAt, string? InvitedBy, bool Expired, bool MaySend);
+/// <param name="Version">The version seen.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ModifiedAt">When it was last changed.</param>
+public sealed record InvitationRow(Guid Id, Guid EmployeeId, string Name, string Email, Role Role, Instant SentAt, Instant ExpiresAt, string? InvitedBy, bool Expired, bool MaySend,
+    int Version, Instant CreatedAt, Instant ModifiedAt);
 
 /// <summary>Invites people and looks after what is pending. Nobody gives more than they have: Admin comes from the Owner alone.</summary>
 public sealed class Inviting(Store store, InvitationMail mail, AddressConfirmation confirmation)
@@ -50,6 +69,8 @@ public sealed class Inviting(Store store, InvitationMail mail, AddressConfirmati
     static readonly Duration lifetime = Duration.FromDays(7);
 
     static Refusal NobodyTyped() => Refusal.Field("emails", "required", "Enter at least one email address.");
+    static Refusal NotAnAddress() => Refusal.Field("email", "invalid", "This is not an address such as name@example.com.");
+    static Refusal CannotInvite(string reason) => Refusal.Field("email", "not_invited", reason);
     static Refusal TooManyAtOnce(int count) => Refusal.Field("emails", "too_many", $"These are {count} addresses. Invite up to {Most} at a time.");
 
     /// <summary>What the form offers: the roles that the actor may give, and whether mail goes out.</summary>
@@ -85,22 +106,33 @@ public sealed class Inviting(Store store, InvitationMail mail, AddressConfirmati
                 rest.Add(new NotInvited(one.Typed, reason));
                 continue;
             }
-            if (record is not null) EmployeeRecords.Invite(db, actor, record);
-            else record = EmployeeRecords.AddInvited(db, actor, numbers.Next(), one.Name ?? Addresses.NameFrom(one.Email!), one.Email!, input.Role);
-            var invitation = new Invitation(actor.AccountId, Ids.New(db.Now), record.Id, one.Email!, actor.EmployeeId, db.Now, db.Now + lifetime);
-            db.Invitations.Add(invitation);
-            db.Record(actor, "invitation.sent", invitation);
-            mail.Post(db, actor, company, record.Role, invitation);
+            Send(db, actor, company, record, one.Name, one.Email!, numbers, input.Role);
             invited.Add(one.Email!);
         }
         await db.Commit(stop);
         return new InviteResult(invited, rest, mail.GoesOut(actor));
     }
 
+    /// <summary>Invites one person and answers the invitation's id. 422 about <c>email</c> for whoever cannot be; else as <see cref="Invite"/>.</summary>
+    public async Task<Guid> Ask(Actor actor, InviteOne input, CancellationToken stop)
+    {
+        actor.Require(Area.Employees, Level.Edit, Reach.All);
+        Input.Check(input);
+        Giving.Require(actor, input.Role);
+        if (Addresses.Parse(input.Email) is not [{ Email: { } email, Name: null } one] || email != input.Email) throw NotAnAddress();
+        await using var db = await store.Write(actor, stop);
+        await confirmation.Require(db, actor, stop);
+        var record = (await Records(db, [one], stop)).GetValueOrDefault(email.ToUpperInvariant());
+        if (WhyNot(actor, record) is { } reason) throw CannotInvite(reason);
+        var invitation = Send(db, actor, await mail.Company(db, actor, stop), record, input.Name, email, await Numbers.Load(db, stop), input.Role);
+        await db.Commit(stop);
+        return invitation.Id;
+    }
+
     /// <summary>The invitations that are neither accepted nor revoked, the newest first.</summary>
     public async Task<IReadOnlyList<InvitationRow>> Pending(Actor actor, CancellationToken stop)
     {
-        actor.Require(Area.Employees, Level.Edit, Reach.All);
+        actor.Require(Area.Employees, Level.Read, Reach.All);
         await using var db = await store.Open(actor, stop);
         var rows = await (
             from invitation in db.Invitations
@@ -108,7 +140,8 @@ public sealed class Inviting(Store store, InvitationMail mail, AddressConfirmati
             where invitation.AcceptedAt == null && invitation.RevokedAt == null
             orderby invitation.SentAt descending, invitation.Email
             select new InvitationRow(invitation.Id, employee.Id, employee.Name, invitation.Email, employee.Role, invitation.SentAt, invitation.ExpiresAt,
-                db.Employees.Where(row => row.Id == invitation.InvitedBy).Select(row => row.Name).FirstOrDefault(), invitation.ExpiresAt <= db.Now, false)).ToListAsync(stop);
+                db.Employees.Where(row => row.Id == invitation.InvitedBy).Select(row => row.Name).FirstOrDefault(), invitation.ExpiresAt <= db.Now, false,
+                invitation.Version, invitation.CreatedAt, invitation.ModifiedAt)).ToListAsync(stop);
         return [.. rows.Select(row => row with { MaySend = Giving.May(actor, row.Role) })];
     }
 
@@ -148,6 +181,17 @@ public sealed class Inviting(Store store, InvitationMail mail, AddressConfirmati
         db.Record(actor, "invitation.link_shown", invitation);
         await db.Commit(stop);
         return mail.Link(invitation);
+    }
+
+    Invitation Send(ClockspotDb db, Actor actor, string company, Employee? record, string? name, string email, Numbers numbers, Role role)
+    {
+        if (record is not null) EmployeeRecords.Invite(db, actor, record);
+        else record = EmployeeRecords.AddInvited(db, actor, numbers.Next(), name ?? Addresses.NameFrom(email), email, role);
+        var invitation = new Invitation(actor.AccountId, Ids.New(db.Now), record.Id, email, actor.EmployeeId, db.Now, db.Now + lifetime);
+        db.Invitations.Add(invitation);
+        db.Record(actor, "invitation.sent", invitation);
+        mail.Post(db, actor, company, record.Role, invitation);
+        return invitation;
     }
 
     static string? WhyNot(Actor actor, Employee? record) => record switch

@@ -17,6 +17,17 @@ public sealed class UsableJobs(Store store)
         if (!await db.Employees.Within(actor, Area.Employees, Level.Read).AnyAsync(row => row.Id == employee, stop)) throw Refusal.NotFound("employee");
         return await JobList.UsableBy(db, employee).Select(job => new JobChoice(job.Id, job.Name)).ToListAsync(stop);
     }
+
+    /// <summary>The jobs that were given to each of them, out of those that are not for everyone and in use.</summary>
+    internal static async Task<ILookup<Guid, Guid>> GivenTo(ClockspotDb db, IReadOnlyCollection<Guid> employees, CancellationToken stop)
+    {
+        var given = await (
+            from may in db.EmployeeJobs
+            join job in db.Jobs on may.JobId equals job.Id
+            where employees.Contains(may.EmployeeId) && !job.ForEveryone && job.ArchivedAt == null
+            select new { may.EmployeeId, may.JobId }).ToListAsync(stop);
+        return given.ToLookup(row => row.EmployeeId, row => row.JobId);
+    }
 }
 
 static class UsableJobsSlice
@@ -24,6 +35,7 @@ static class UsableJobsSlice
     public static void AddUsableJobs(this IServiceCollection services)
     {
         services.AddSingleton<UsableJobs>();
+        services.AddSingleton<AssignedJobs>(UsableJobs.GivenTo);
         services.AddSingleton(new EmployeePart(typeof(EmployeeJobsPart)));
     }
 }

@@ -18,8 +18,10 @@ namespace Clockspot.Features.Locations;
 /// <param name="TimeZone">TZDB id; the account's when null.</param>
 /// <param name="Archived">It is put away.</param>
 /// <param name="Version">The version seen.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ModifiedAt">When it was last changed.</param>
 public sealed record LocationView(Guid Id, string Name, string? Address, double? Latitude, double? Longitude, int? RadiusMeters,
-    IReadOnlyList<string> IpRanges, string? TimeZone, bool Archived, int Version);
+    IReadOnlyList<string> IpRanges, string? TimeZone, bool Archived, int Version, Instant CreatedAt, Instant ModifiedAt);
 
 /// <summary>What is said of a location.</summary>
 public sealed record SaveLocation
@@ -63,7 +65,7 @@ public sealed class LocationList(Store store)
     /// <summary>All locations by name; those put away come last, and only when asked for.</summary>
     public async Task<IReadOnlyList<LocationView>> List(Actor actor, bool includeArchived, CancellationToken stop)
     {
-        actor.Require(Area.Account, Level.Read, Reach.All);
+        actor.Reading(Area.Account, through: Area.TimeTracking).Require(Area.Account, Level.Read, Reach.All);
         await using var db = await store.Open(actor, stop);
         var rows = await db.Locations.AsNoTracking().Where(location => includeArchived || location.ArchivedAt == null)
             .OrderBy(location => location.ArchivedAt != null).ThenBy(location => location.Name).ToListAsync(stop);
@@ -73,7 +75,7 @@ public sealed class LocationList(Store store)
     /// <summary>One location. 404 <c>not_found</c>.</summary>
     public async Task<LocationView> Get(Actor actor, Guid id, CancellationToken stop)
     {
-        actor.Require(Area.Account, Level.Read, Reach.All);
+        actor.Reading(Area.Account, through: Area.TimeTracking).Require(Area.Account, Level.Read, Reach.All);
         await using var db = await store.Open(actor, stop);
         return ViewOf(await Find(db, id, stop));
     }
@@ -151,7 +153,7 @@ public sealed class LocationList(Store store)
         await db.Locations.SingleOrDefaultAsync(location => location.Id == id, stop) ?? throw Refusal.NotFound("location");
 
     static LocationView ViewOf(Location location) => new(location.Id, location.Name, location.Address, location.Latitude, location.Longitude,
-        location.RadiusMeters, location.IpRanges?.Split(' ') ?? [], location.TimeZone, location.ArchivedAt is not null, location.Version);
+        location.RadiusMeters, location.IpRanges?.Split(' ') ?? [], location.TimeZone, location.ArchivedAt is not null, location.Version, location.CreatedAt, location.ModifiedAt);
 }
 
 static class LocationsSlice

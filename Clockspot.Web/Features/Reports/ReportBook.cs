@@ -15,6 +15,11 @@ public sealed class ReportBook
     /// <summary>A screen shows so many rows, so that a first view stays below 500 KB, and so many when all are asked for, to print them.</summary>
     const int OnScreen = 300, OnPaper = 5000;
 
+    /// <summary>So many rows are answered as JSON at once.</summary>
+    internal const int InJson = 10_000;
+
+    static Refusal TooManyRows() => Refusal.Field("from", "too_many_rows", $"This report has more than {InJson} rows. Ask for fewer days or employees, or take format=csv or format=xlsx, which have them all.");
+
     readonly Store store;
     readonly IReadOnlyList<Report> reports;
 
@@ -69,6 +74,24 @@ public sealed class ReportBook
         };
     }
 
+    /// <summary>A report as programs read it. 404 when there is no such report, 422 about what was asked, and when it has too many rows to be read at once.</summary>
+    public async Task<ReportData> Data(Actor actor, string key, ReportQuery query, CancellationToken stop)
+    {
+        actor.Require(Area.Reports, Level.Read);
+        var report = Find(actor, key);
+        await using var db = await store.Open(actor, stop);
+        var run = await Begin(db, actor, report, query, stop);
+        var columns = report.Columns(run.GroupBy);
+        var (rows, totals) = (new List<IReadOnlyList<object?>>(), new Tally(columns));
+        await foreach (var row in report.Rows(run, stop))
+        {
+            if (rows.Count == InJson) throw TooManyRows();
+            rows.Add(row);
+            totals.Add(row);
+        }
+        return new ReportData(RowOf(report), IsAboutDays(report) ? run.Filter.Period : null, columns, rows, totals.Values());
+    }
+
     /// <summary>A report as a file has it: every row of the filter, read while it is written. 404 when there is no such report, 422 about what was asked.</summary>
     public async Task<ReportFile> File(Actor actor, string key, ReportQuery query, CancellationToken stop)
     {
@@ -77,7 +100,7 @@ public sealed class ReportBook
         await using var db = await store.Open(actor, stop);
         var run = await Begin(db, actor, report, query, stop);
         var (first, last) = (LocalDatePattern.Iso.Format(run.Filter.Period.First), LocalDatePattern.Iso.Format(run.Filter.Period.Last));
-        return new ReportFile(IsAboutDays(report) ? $"{report.Key}-{first}-to-{last}" : $"{report.Key}-{first}", report.Columns(run.GroupBy), Rows(actor, report, query, stop));
+        return new ReportFile(IsAboutDays(report) ? $"{report.Key}-{first}-to-{last}" : $"{report.Key}-{first}", report.Title, report.Columns(run.GroupBy), Rows(actor, report, query, stop));
     }
 
     async IAsyncEnumerable<IReadOnlyList<object?>> Rows(Actor actor, Report report, ReportQuery query, [EnumeratorCancellation] CancellationToken stop)
@@ -95,6 +118,7 @@ public sealed class ReportBook
 
     static async Task<ReportRun> Begin(ClockspotDb db, Actor actor, Report report, ReportQuery query, CancellationToken stop)
     {
+        if (query.IsStrict) query.RefuseUnused(report);
         var calendar = await Worklog.Calendar(db, stop);
         var filter = query.Filter(report, calendar.DayOf(db.Now), calendar.WeekStart);
         var (status, grouping) = (query.StatusIn(report), query.GroupingIn(report));

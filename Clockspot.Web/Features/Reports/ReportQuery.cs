@@ -15,6 +15,8 @@ public sealed record ReportQuery
     static Refusal UnknownPeriod() => Refusal.Field("period", "unknown", "Choose one of these periods.");
     static Refusal UnknownChoice(string path) => Refusal.Field(path, "unknown", "This is none of the choices. Choose again.");
 
+    static Refusal NotOfThis(string path) => Refusal.Field(path, "unknown_parameter", "This report cannot be narrowed by this. Leave it out.");
+
     /// <summary>A stretch of days by name.</summary>
     public string? Period { get; init; }
 
@@ -41,6 +43,23 @@ public sealed record ReportQuery
 
     /// <summary>As many rows as a page can bear, for print.</summary>
     public bool AllRows { get; init; }
+
+    /// <summary>What the report cannot be narrowed by is refused, not passed over.</summary>
+    public bool IsStrict { get; init; }
+
+    /// <summary>422 about the first thing that was asked and that the report does not know.</summary>
+    internal void RefuseUnused(Report report)
+    {
+        var has = report.Filters;
+        foreach (var (path, isAsked, isKnown) in new[]
+        {
+            ("from", From is not null, has.HasFlag(ReportFilters.Period)), ("to", To is not null, has.HasFlag(ReportFilters.Period)),
+            ("employeeId", EmployeeIds.Count > 0, has.HasFlag(ReportFilters.Employees)), ("jobId", JobIds.Count > 0, has.HasFlag(ReportFilters.Jobs)),
+            ("locationId", LocationIds.Count > 0, has.HasFlag(ReportFilters.Locations)), ("status", Status is not null, report.Statuses.Count > 0),
+            ("groupBy", GroupBy is not null, report.Groupings.Count > 0),
+        })
+            if (isAsked && !isKnown) throw NotOfThis(path);
+    }
 
     /// <summary>Reads the part of an address behind the question mark.</summary>
     public static ReportQuery Read(string? address)

@@ -87,8 +87,17 @@ public sealed record ReportView
     public required string Company { get; init; }
 }
 
+/// <summary>A report as programs read it: all rows at once.</summary>
+/// <param name="Report">Which report.</param>
+/// <param name="Period">The days; null when it is about this moment.</param>
+/// <param name="Columns">Its columns.</param>
+/// <param name="Rows">Every row of the filter.</param>
+/// <param name="Totals">What they add up to.</param>
+public sealed record ReportData(ReportRow Report, DayRange? Period, IReadOnlyList<ReportColumn> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, IReadOnlyList<object?> Totals);
+
 /// <summary>A report as a file has it.</summary>
 /// <param name="Name">The file's name without an extension.</param>
+/// <param name="Title">The report's name.</param>
 /// <param name="Columns">The columns.</param>
 /// <param name="Rows">Every row of the filter, as it is read.</param>
-public sealed record ReportFile(string Name, IReadOnlyList<ReportColumn> Columns, IAsyncEnumerable<IReadOnlyList<object?>> Rows);
+public sealed record ReportFile(string Name, string Title, IReadOnlyList<ReportColumn> Columns, IAsyncEnumerable<IReadOnlyList<object?>> Rows);

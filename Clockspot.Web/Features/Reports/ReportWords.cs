@@ -2,7 +2,6 @@ using System.Globalization;
 using Clockspot.Domain.Time;
 using Clockspot.Ui;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Clockspot.Features.Reports;
 
@@ -52,13 +51,13 @@ static class ReportWords
     public static IReadOnlyList<string> FileColumns(IReadOnlyList<ReportColumn> columns) =>
         [.. columns.SelectMany(column => column.Kind == ColumnKind.Duration ? [column.Key + "Seconds", column.Key + "Hours"] : new[] { column.Key })];
 
-    /// <summary>The cells of a file's row. Moments are of the workspace's zone and carry their offset, so that they can be read and still be computed with.</summary>
-    public static IReadOnlyList<object?> FileCells(IReadOnlyList<ReportColumn> columns, IReadOnlyList<object?> row, DateTimeZone zone)
+    /// <summary>The cells of a file's row; each kind of file writes moments in its own way.</summary>
+    public static IReadOnlyList<object?> FileCells(IReadOnlyList<ReportColumn> columns, IReadOnlyList<object?> row, Func<Instant, object> moment)
     {
         var cells = new List<object?>(row.Count + 4);
         for (var at = 0; at < row.Count; at++)
         {
-            if (columns[at].Kind != ColumnKind.Duration) cells.Add(row[at] is Instant moment ? OffsetDateTimePattern.GeneralIso.Format(moment.InZone(zone).ToOffsetDateTime()) : row[at]);
+            if (columns[at].Kind != ColumnKind.Duration) cells.Add(row[at] is Instant said ? moment(said) : row[at]);
             else if (row[at] is Duration worked) cells.AddRange([(long)worked.TotalSeconds, Hours(worked)]);
             else cells.AddRange([null, null]);
         }

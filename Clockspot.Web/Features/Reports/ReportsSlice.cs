@@ -15,22 +15,17 @@ static class ReportsSlice
         services.AddSingleton(all => new ReportBook(all.GetRequiredService<Store>(), all.GetServices<Report>()));
     }
 
-    /// <summary>The files: <c>/w/{account}/reports/time-card.csv</c> under the filters of the page beside it.</summary>
+    /// <summary>The files: <c>/w/{account}/reports/time-card.csv</c> and <c>.xlsx</c> under the filters of the page beside it.</summary>
     public static void MapReports(this WebApplication app)
     {
         var book = app.Services.GetRequiredService<ReportBook>();
         foreach (var report in book.Definitions)
-            app.MapWorkspaceFile($"reports/{report.Key}.csv", new NeedsAttribute(Area.Reports, Level.Read, report.Least), (entered, http) => Csv(book, report.Key, entered, http));
+        {
+            var needs = new NeedsAttribute(Area.Reports, Level.Read, report.Least);
+            app.MapWorkspaceFile($"reports/{report.Key}.csv", needs, (entered, http) => ReportFiles.Csv(book, entered.Actor, report.Key, Asked(http), entered.Workspace.Zone, http.RequestAborted));
+            app.MapWorkspaceFile($"reports/{report.Key}.xlsx", needs, (entered, http) => ReportFiles.Xlsx(book, entered.Actor, report.Key, Asked(http), entered.Workspace.Zone, http.RequestAborted));
+        }
     }
 
-    static async Task<WorkspaceFile> Csv(ReportBook book, string key, Entered entered, HttpContext http)
-    {
-        var file = await book.File(entered.Actor, key, ReportQuery.Read(http.Request.QueryString.Value), http.RequestAborted);
-        return await WorkspaceFile.Csv(file.Name + ".csv", ReportWords.FileColumns(file.Columns), Cells(file, entered.Workspace), http.RequestAborted);
-    }
-
-    static async IAsyncEnumerable<IReadOnlyList<object?>> Cells(ReportFile file, WorkspaceBasics workspace)
-    {
-        await foreach (var row in file.Rows) yield return ReportWords.FileCells(file.Columns, row, workspace.Zone);
-    }
+    static ReportQuery Asked(HttpContext http) => ReportQuery.Read(http.Request.QueryString.Value);
 }

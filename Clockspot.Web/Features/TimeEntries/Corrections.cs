@@ -28,7 +28,7 @@ public sealed class Corrections(Store store)
         var employee = await db.Employees.Within(actor, Area.TimeTracking, Level.Edit).SingleOrDefaultAsync(row => row.Id == id, stop) ?? throw Refusal.NotFound("employee");
         if (employee.Status == EmployeeStatus.Archived) throw EmployeeArchived();
         var zone = Input.Clean(input.TimeZone) ?? (await Worklog.Calendar(db, stop)).Zone.Id;
-        var entry = new TimeEntry(actor.AccountId, Ids.New(db.Now), id, Conventions.Cut(input.Start!.Value), zone, EntrySource.Manager, db.Now);
+        var entry = new TimeEntry(actor.AccountId, Ids.New(db.Now), id, Conventions.Cut(input.Start!.Value), zone, SourceOf(actor, id), db.Now);
         await Apply(db, entry, input, isNew: true, stop);
         db.TimeEntries.Add(entry);
         db.Record(actor, "time_entry.added", entry, input.Reason);
@@ -94,6 +94,14 @@ public sealed class Corrections(Store store)
         db.Record(actor, "time_entry.undone", entry, last.Reason is null ? "Undone" : Shorten($"Undone: {last.Reason}"));
         return true;
     }, stop);
+
+    /// <summary>What the Owner adds of their own over another door says which; everything else that is added is another person's word.</summary>
+    static EntrySource SourceOf(Actor actor, Guid employee) => (actor.EmployeeId == employee, actor.Channel) switch
+    {
+        (true, Channel.Api) => EntrySource.Api,
+        (true, Channel.Assistant) => EntrySource.Assistant,
+        _ => EntrySource.Manager,
+    };
 
     /// <summary>The frame of every change: permission, reach, the line held, the version seen.</summary>
     async Task<TimeEntryView> Decide(Actor actor, Guid id, int version, object input, Func<ClockspotDb, TimeEntry, Task<bool>> change, CancellationToken stop)

@@ -31,17 +31,10 @@ public sealed record EntryFilter
 /// <summary>The query behind every list, report and file of entries, so that all of them mean the same by a filter.</summary>
 static class EntryQuery
 {
-    /// <summary>
-    /// The entries that count for a day of the period: by the account's rule those that start in it, or those that reach into it. An open
-    /// entry reaches until now.
-    /// </summary>
+    /// <summary>The entries that count for a day of the period, under all parts of the filter.</summary>
     public static IQueryable<TimeEntry> Matching(this ClockspotDb db, Actor actor, EntryFilter filter, WorkCalendar calendar)
     {
-        var (from, to) = Bounds(filter.Period, calendar);
-        var (entries, now) = (db.TimeEntries.AsNoTracking(), db.Now);
-        entries = calendar.Attribution == DayAttribution.StartDay
-            ? entries.Where(entry => entry.Start >= from && entry.Start < to)
-            : entries.Where(entry => entry.Start < to && (entry.Start >= from || (entry.End == null && from <= now) || entry.End > from));
+        var entries = Within(db.TimeEntries.AsNoTracking(), filter.Period.First, filter.Period.Last, calendar, db.Now);
         entries = filter.Status switch
         {
             EntryStatus.Archived => entries.Where(entry => entry.ArchivedAt != null),
@@ -53,6 +46,24 @@ static class EntryQuery
         if (filter.LocationIds is { Count: > 0 } places) entries = entries.Where(entry => entry.LocationId != null && places.Contains(entry.LocationId.Value));
         if (filter.Flags != EntryFlags.None) entries = entries.Where(entry => (entry.Flags & filter.Flags) == filter.Flags);
         return Of(entries, db, actor, filter);
+    }
+
+    /// <summary>
+    /// Those that count for a day from the first to the last, either of which may be open: by the account's rule those that start in it, or those that reach into it.
+    /// An open entry reaches until now.
+    /// </summary>
+    public static IQueryable<TimeEntry> Within(IQueryable<TimeEntry> entries, LocalDate? first, LocalDate? last, WorkCalendar calendar, Instant now)
+    {
+        if (last is { } end)
+        {
+            var to = calendar.IntervalOf(end, end).End;
+            entries = entries.Where(entry => entry.Start < to);
+        }
+        if (first is not { } begin) return entries;
+        var from = calendar.IntervalOf(begin, begin).Start;
+        return calendar.Attribution == DayAttribution.StartDay
+            ? entries.Where(entry => entry.Start >= from)
+            : entries.Where(entry => entry.Start >= from || (entry.End == null && from <= now) || entry.End > from);
     }
 
     /// <summary>The period as instants: from the first moment of its first day to the end of its last.</summary>

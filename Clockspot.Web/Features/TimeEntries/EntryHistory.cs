@@ -18,7 +18,11 @@ namespace Clockspot.Features.TimeEntries;
 /// <param name="Reason">Why, in their words.</param>
 /// <param name="Before">JSON of the fields that were.</param>
 /// <param name="After">JSON of the fields that are.</param>
-public sealed record EntryEvent(Guid Id, Instant At, string Name, string By, Channel Channel, string? Credential, string? Reason, string? Before, string? After);
+public sealed record EntryEvent(Guid Id, Instant At, string Name, string By, Channel Channel, string? Credential, string? Reason, string? Before, string? After)
+{
+    /// <summary>The record of whoever did it; empty for the program.</summary>
+    public Guid ById { get; init; }
+}
 
 /// <summary>Everything that happened to an entry, the newest first.</summary>
 /// <param name="Events">What happened.</param>

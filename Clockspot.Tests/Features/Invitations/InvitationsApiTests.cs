@@ -1,0 +1,77 @@
+using Clockspot.Tests.Support;
+
+namespace Clockspot.Tests.Features.Invitations;
+
+/// <summary>Invitations over the API.</summary>
+public sealed class InvitationsApiTests : IAsyncLifetime
+{
+    readonly World world = new();
+    Scene scene = null!;
+    ApiClient api = null!;
+
+    public async Task InitializeAsync()
+    {
+        scene = await Scene.Make(world);
+        api = await world.Api(scene.Owner);
+    }
+
+    public async Task DisposeAsync() => await world.DisposeAsync();
+
+    [Fact]
+    public async Task Somebody_is_invited_again_and_not_any_more()
+    {
+        var made = await api.Post("/invitations", new { email = "new@example.com", name = "Nell New", role = "manager" });
+        Assert.True(made.Status == 201, made.ToString());
+        Wire.IsShaped(Wire.Invitation, made.Json);
+        Assert.Equal(("Nell New", "manager", "pending", "2026-03-09T14:00:00Z"), (made.Text("name"), made.Text("role"), made.Text("status"), made.Text("expiresAt")));
+        Assert.StartsWith("http://localhost:5080/invitation?token=", made.Text("link"), StringComparison.Ordinal);
+        Assert.Equal("invited", (await api.Get($"/employees/{made.Json!["employeeId"]}")).Text("status"));
+        var path = $"/invitations/{made.Id}";
+        world.Clock.Advance(Duration.FromDays(8));
+        Assert.Contains(made.Id, (await api.Get("/invitations?status=expired")).Ids());
+        var again = await api.Post(path + "/resend", new { version = 1 });
+        Assert.Equal((200, "pending", 2), (again.Status, again.Text("status"), again.Version));
+        Assert.NotEqual(made.Text("link"), again.Text("link"));
+        Assert.Equal((409, "stale_version"), ((await api.Post(path + "/resend", new { version = 1 })).Status, (await api.Post(path + "/resend", new { version = 1 })).Code));
+        Assert.DoesNotContain("token=", (await api.Get("/invitations")).Text, StringComparison.Ordinal);
+        var deleted = await api.Delete(path);
+        Assert.Equal((204, ""), (deleted.Status, deleted.Text));
+        Assert.Equal(404, (await api.Delete(path)).Status);
+        Assert.DoesNotContain(made.Id, (await api.Get("/invitations")).Ids());
+    }
+
+    /// <summary>An answer under an Idempotency-Key is kept in the database, where nothing lies that opens an account.</summary>
+    [Fact]
+    public async Task An_answer_that_is_kept_holds_no_link()
+    {
+        var made = await api.Post("/invitations", new { email = "new@example.com" }, ("Idempotency-Key", "once"));
+        Assert.Equal((201, null), (made.Status, made.Text("link")));
+        Assert.Equal(made.Id, (await api.Post("/invitations", new { email = "new@example.com" }, ("Idempotency-Key", "once"))).Id);
+    }
+
+    [Theory]
+    [InlineData("not an address", "invalid")]
+    [InlineData("Ann <ann@example.com>", "invalid")]
+    [InlineData("a@example.com, b@example.com", "invalid")]
+    [InlineData("ivo@example.com", "not_invited")]
+    [InlineData("gina@example.com", "not_invited")]
+    [InlineData("owner-harbor@example.com", "not_invited")]
+    public async Task Whoever_cannot_be_invited_is_refused_in_words(string email, string code)
+    {
+        var reply = await api.Post("/invitations", new { email });
+        Assert.Equal((422, "email", code), (reply.Status, reply.ErrorPath, (string?)reply.Json!["errors"]![0]!["code"]));
+    }
+
+    [Fact]
+    public async Task Nobody_gives_more_than_they_have_and_reading_needs_no_more_than_reading()
+    {
+        var admin = await world.Api(scene.Admin);
+        Assert.Equal(403, (await admin.Post("/invitations", new { email = "new@example.com", role = "admin" })).Status);
+        Assert.Equal(403, (await api.Post("/invitations", new { email = "new@example.com", role = "owner" })).Status);
+        var reader = await world.Api(scene.Owner, "employees:read");
+        Assert.Equal(scene.Ids["invitations"], Assert.Single((await reader.Get("/invitations")).Ids()));
+        Assert.Equal("insufficient_scope", (await reader.Delete($"/invitations/{scene.Ids["invitations"]}")).Code);
+        Assert.Equal(403, (await (await world.Api(scene.Manager)).Get("/invitations")).Status);
+        Assert.Equal(404, (await (await world.Api(scene.Outsider)).Delete($"/invitations/{scene.Ids["invitations"]}")).Status);
+    }
+}
