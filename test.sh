@@ -47,6 +47,25 @@ else
   say "No Chromium: the browser tests are skipped on a desk and fail where CI=true."
 fi
 
+# The API's document is held against Spectral and a generated TypeScript client: Node and what Conformance/package-lock.json names.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo -n "$@"; else return 1; fi
+}
+
+if ! command -v npm >/dev/null && command -v apt-get >/dev/null; then
+  say "Installing Node and npm ..."
+  (as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm) >&2 || say "Node could not be installed."
+fi
+if ! command -v npm >/dev/null; then
+  say "No npm: the conformance tests are skipped on a desk and fail where CI=true."
+elif [ Conformance/package-lock.json -nt Conformance/node_modules/.package-lock.json ]; then
+  (cd Conformance && npm ci --no-audit --no-fund --loglevel=error) >&2 || say "The tools in Conformance could not be installed."
+  touch -c Conformance/node_modules/.package-lock.json
+fi
+if ! command -v curl >/dev/null; then
+  (as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends curl) >&2 || say "curl could not be installed."
+fi
+
 results=TestResults
 rm -rf "$results"
 dotnet build Clockspot.sln -v quiet >&2 || fail "The build failed."

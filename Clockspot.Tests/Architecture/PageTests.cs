@@ -9,11 +9,11 @@ public sealed class PageTests : IAsyncLifetime
     /// <summary>Whoever comes by may open these.</summary>
     static readonly string[] open =
     [
-        "/", "/help", "/help/{Slug}", "/demo", "/open", "/sign-in", "/sign-in/code", "/forgot", "/reset", "/confirm", "/invitation",
+        "/", "/help", "/help/{Slug}", "/api/reference", "/demo", "/open", "/sign-in", "/sign-in/code", "/forgot", "/reset", "/confirm", "/invitation",
         // Development alone: elsewhere the outbox is not there.
         "/outbox",
         // What is answered before anybody is known, and what must be answered to anybody.
-        "/theme", "/health/live", "/health/ready", "/sign-out",
+        "/theme", "/openapi/v1.json", "/health/live", "/health/ready", "/sign-out",
         // The framework's own: the circuit, its script and its redirects decide by themselves.
         "/_blazor", "/_blazor/negotiate", "/_blazor/disconnect/", "/_blazor/initializers/", "/_framework/opaque-redirect",
     ];

@@ -12,6 +12,12 @@ static class Tool
 
     public static void NeedsChromium() => Need(File.Exists(Chromium), $"There is no Chromium at {Chromium}: install it (apt-get install chromium) or name one in CLOCKSPOT_CHROMIUM.");
 
+    /// <summary>What <c>npm ci</c> puts into <c>Conformance</c>.</summary>
+    public static void NeedsConformance() => Need(File.Exists(Path.Combine(Repository.Root, "Conformance", "node_modules", ".bin", "spectral")),
+        "The conformance tools are not there: run npm ci in Conformance (test.sh does).");
+
+    public static void NeedsCurl() => Need(File.Exists("/usr/bin/curl"), "There is no curl: install it (apt-get install curl).");
+
     static void Need(bool isThere, string reason)
     {
         if (isThere) return;

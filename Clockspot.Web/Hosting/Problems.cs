@@ -131,6 +131,4 @@ static class Problems
             http.RequestServices = before;
         }
     }
-
-    sealed record ApiProblem(string Type, string Title, int Status, string? Detail, string? Instance, string Code, string RequestId, IReadOnlyList<FieldError>? Errors, object? Current);
 }

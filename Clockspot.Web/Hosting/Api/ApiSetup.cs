@@ -1,6 +1,7 @@
 using Clockspot.Api;
 using Clockspot.Features;
 using Clockspot.Features.Privacy;
+using Clockspot.Hosting.Api.OpenApi;
 
 namespace Clockspot.Hosting.Api;
 
@@ -16,6 +17,7 @@ static class ApiSetup
         services.AddSingleton<ApiRunner>();
         services.AddHostedService<ForgetAnswers>();
         services.AddSingleton<IErasable, AnswerErasure>();
+        ApiDocument.Add(services);
         services.AddSingleton(_ =>
         {
             var routes = new ApiRoutes();
@@ -33,5 +35,6 @@ static class ApiSetup
         foreach (var operation in app.Services.GetRequiredService<ApiRoutes>().All)
             app.MapMethods(ApiRunner.Base + operation.Path, [operation.Method], http => runner.Run(http, operation))
                 .WithName(operation.Id).WithMetadata(operation).ShortCircuit();
+        app.Services.GetRequiredService<ApiDocument>().Map(app);
     }
 }

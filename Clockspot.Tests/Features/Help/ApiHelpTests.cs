@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Clockspot.Tests.Support;
+
+namespace Clockspot.Tests.Features.Help;
+
+/// <summary>The calls on the help page, copied from it and run by a shell against the running program.</summary>
+[Collection(Alone.Name)]
+public sealed partial class ApiHelpTests
+{
+    [SkippableFact]
+    public async Task The_calls_on_the_page_do_what_the_page_says()
+    {
+        Tool.NeedsCurl();
+        await using var world = new World();
+        var scene = await Scene.Make(world);
+        var key = await world.Key(scene.Owner);
+        await using var app = await AppProcess.Start(world.Folder);
+        var calls = Call().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Web, "Docs", "help", "api.md"))).Select(match => match.Groups["call"].Value).ToList();
+        Assert.Equal(5, calls.Count);
+
+        var me = await Run(calls[0]);
+        Assert.Equal(("api_key", key[^4..]), ((string)me["credential"]!["type"]!, (string)me["credential"]!["hint"]!));
+        Assert.NotEmpty((await Run(calls[1]))["data"]!.AsArray());
+        var clock = await Run(calls[2]);
+        Assert.Equal(("in", "Inventory"), ((string)clock["state"]!, (string)clock["entry"]!["note"]!));
+        Assert.Equal((string)clock["entry"]!["id"]!, (string)(await Run(calls[2]))["entry"]!["id"]!);
+        var entry = Assert.Single((await Run(calls[3]))["data"]!.AsArray(), one => (string)one!["employeeId"]! == scene.Member.EmployeeId.ToString())!;
+        var corrected = await Run(calls[4], ("ENTRY", (string)entry["id"]!), ("VERSION", entry["version"]!.ToJsonString()));
+        Assert.Equal("Stayed for the delivery", (string)corrected["note"]!);
+
+        async Task<JsonNode> Run(string call, params (string, string)[] more) =>
+            JsonNode.Parse(await Commandline.Run(app.Folder, [("CLOCKSPOT_URL", app.Origin), ("CLOCKSPOT_KEY", key), .. more], "bash", "-euc", call))!;
+    }
+
+    [GeneratedRegex("^```bash\n(?<call>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Call();
+}
