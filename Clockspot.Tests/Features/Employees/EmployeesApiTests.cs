@@ -1,4 +1,3 @@
-using Clockspot.Data;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Jobs;
 using Clockspot.Tests.Support;

@@ -2,10 +2,10 @@ using Clockspot.Tests.Support;
 
 namespace Clockspot.Tests.Features.Invitations;
 
-/// <summary>Invitations over the API.</summary>
+/// <summary>Invitations over the API, where no mail goes out but in one test.</summary>
 public sealed class InvitationsApiTests : IAsyncLifetime
 {
-    readonly World world = new();
+    readonly World world = new() { Environment = "Production" };
     Scene scene = null!;
     ApiClient api = null!;
 
@@ -47,6 +47,14 @@ public sealed class InvitationsApiTests : IAsyncLifetime
         var made = await api.Post("/invitations", new { email = "new@example.com" }, ("Idempotency-Key", "once"));
         Assert.Equal((201, null), (made.Status, made.Text("link")));
         Assert.Equal(made.Id, (await api.Post("/invitations", new { email = "new@example.com" }, ("Idempotency-Key", "once"))).Id);
+    }
+
+    [Fact]
+    public async Task Where_mail_goes_out_the_link_goes_by_mail_alone()
+    {
+        await using var mailing = new World();
+        var made = await (await mailing.Api(await mailing.Workspace())).Post("/invitations", new { email = "new@example.com" });
+        Assert.Equal((201, null), (made.Status, made.Text("link")));
     }
 
     [Theory]

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Clockspot.Domain.Access;
 using Clockspot.Domain.Time;
-using Clockspot.Features.TimeEntries;
 using Clockspot.Tests.Support;
 using Clockspot.Ui;
 using DocumentFormat.OpenXml.Packaging;
@@ -78,12 +77,12 @@ public sealed class ReportsApiTests : IAsyncLifetime
         "instant" => ApiInstant(text), "hours" or "seconds" or "number" => decimal.Parse(text, CultureInfo.InvariantCulture).ToString("0.##", CultureInfo.InvariantCulture), _ => text,
     };
 
-    static string ApiInstant(string text) => NodaTime.Text.OffsetDateTimePattern.ExtendedIso.Parse(text).Value.ToInstant().ToString();
+    static string ApiInstant(string text) => NodaTime.Text.OffsetDateTimePattern.ExtendedIso.Parse(text).Value.ToInstant().ToString(null, CultureInfo.InvariantCulture);
 
     static string Moment(string kind, string serial)
     {
         var at = new LocalDateTime(1899, 12, 30, 0, 0).PlusSeconds((long)Math.Round(decimal.Parse(serial, CultureInfo.InvariantCulture) * 86_400m));
-        return kind == "day" ? NodaTime.Text.LocalDatePattern.Iso.Format(at.Date) : at.InZoneStrictly(DateTimeZoneProviders.Tzdb["America/New_York"]).ToInstant().ToString();
+        return kind == "day" ? NodaTime.Text.LocalDatePattern.Iso.Format(at.Date) : at.InZoneStrictly(DateTimeZoneProviders.Tzdb["America/New_York"]).ToInstant().ToString(null, CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -93,7 +92,7 @@ public sealed class ReportsApiTests : IAsyncLifetime
         var view = await world.Get<Clockspot.Features.Reports.ReportBook>().View(owner, "hours-summary", new() { From = "2026-03-02", To = "2026-03-08" }, default);
         var worked = (Duration)view.Totals[view.Columns.Select((column, at) => (column, at)).Single(one => one.column.Key == "worked").at]!;
         Assert.Equal((long)worked.TotalSeconds, (long)reply.Json!["totals"]!["workedSeconds"]!);
-        Assert.Equal(Formats.Decimal(worked), ((decimal)reply.Json["totals"]!["workedHours"]!).ToString("0.00", CultureInfo.InvariantCulture));
+        Assert.Equal(Clockspot.Ui.Formats.Decimal(worked), ((decimal)reply.Json["totals"]!["workedHours"]!).ToString("0.00", CultureInfo.InvariantCulture));
         Assert.Equal((long)worked.TotalSeconds, reply.Rows.Sum(row => (long)row!["workedSeconds"]!));
         Assert.Equal(("2026-03-02", "2026-03-08", view.Count), (reply.Text("from"), reply.Text("to"), (int)reply.Json["page"]!["total"]!));
         Assert.Null(reply.Json["totals"]!["employee"]);

@@ -1,4 +1,3 @@
-using Clockspot.Domain.Access;
 using Clockspot.Domain.Time;
 using Clockspot.Features.TimeEntries;
 using Clockspot.Tests.Features.Reports;
@@ -108,7 +107,7 @@ public sealed class TimeEntriesApiTests : IAsyncLifetime
         Assert.Equal((200, "[]"), (confirmed.Status, confirmed.Json!["flags"]!.ToJsonString()));
         Assert.Equal("archived", (await api.Post(mine + "/archive", new { reason = "Twice." }, ("If-Match", "\"2\""))).Text("status"));
         Assert.Equal("entry_archived", (string?)(await api.Patch(mine, new { note = "x", reason = "x", version = 3 })).Json!["errors"]![0]!["code"]);
-        Assert.Equal(0, (int)(await api.Get("/time-entries?from=2026-03-01&to=2026-03-01")).Json!["page"]!["total"]!);
+        Assert.DoesNotContain(id, (await api.Get("/time-entries?from=2026-03-01&to=2026-03-01")).Ids());
         var other = await world.Shift(scene.Member, Staged.March(1, 11), Staged.March(1, 13));
         Assert.Equal((409, "overlap"), ((await api.Post(mine + "/restore", new { reason = "Back.", version = 3 })).Status, (await api.Post(mine + "/restore", new { reason = "Back.", version = 3 })).Code));
         await api.Post($"/time-entries/{other}/archive", new { reason = "Gone.", version = 1 });
