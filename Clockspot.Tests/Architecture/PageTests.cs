@@ -9,7 +9,7 @@ public sealed class PageTests : IAsyncLifetime
     /// <summary>Whoever comes by may open these.</summary>
     static readonly string[] open =
     [
-        "/", "/help", "/help/{Slug}", "/api/reference", "/demo", "/open", "/sign-in", "/sign-in/code", "/forgot", "/reset", "/confirm", "/invitation",
+        "/", "/help", "/help/{Slug}", "/api/reference", "/api/reference/{Part}", "/demo", "/open", "/sign-in", "/sign-in/code", "/forgot", "/reset", "/confirm", "/invitation",
         // Development alone: elsewhere the outbox is not there.
         "/outbox",
         // What is answered before anybody is known, and what must be answered to anybody.

@@ -27,7 +27,10 @@ sealed class ApiProbe : IAsyncDisposable
         var world = new World(("Api:RequestsPerMinute", "1000000"));
         world.Clock.Advance(Duration.FromDays(2));
         var scene = await Scene.Make(world);
-        return new ApiProbe { World = world, Scene = scene, Book = await ApiBook.Read(world), Owner = await world.Api(scene.Owner) };
+        var owner = await world.Api(scene.Owner);
+        // A radius, as in the example, needs a place on the map.
+        await owner.Patch($"/locations/{scene.Ids["locations"]}", new { latitude = 40.7, longitude = -74.0, radiusMeters = 100, version = 1 });
+        return new ApiProbe { World = world, Scene = scene, Book = await ApiBook.Read(world), Owner = owner };
     }
 
     /// <summary>Asks every operation, fails with everything that broke the rule, and with everything that was written meanwhile.</summary>

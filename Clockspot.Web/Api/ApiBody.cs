@@ -47,6 +47,7 @@ static class ApiBody
     {
         try
         {
+            RefuseNulls(body, "");
             return body.Deserialize<T>(ApiJson.Options) ?? throw NoObject();
         }
         catch (JsonException wrong)
@@ -59,6 +60,20 @@ static class ApiBody
         {
             // Half a character: text that is no Unicode.
             throw Malformed();
+        }
+    }
+
+    /// <summary>No list holds null, and the serializer would let it pass into one whose type in C# says otherwise.</summary>
+    static void RefuseNulls(JsonNode? node, string path)
+    {
+        switch (node)
+        {
+            case JsonObject map:
+                foreach (var (name, value) in map) RefuseNulls(value, path.Length == 0 ? name : $"{path}.{name}");
+                break;
+            case JsonArray list:
+                for (var at = 0; at < list.Count; at++) RefuseNulls(list[at] ?? throw Refusal.Field(string.Create(CultureInfo.InvariantCulture, $"{path}[{at}]"), "wrong_type", "A list holds no null."), string.Create(CultureInfo.InvariantCulture, $"{path}[{at}]"));
+                break;
         }
     }
 

@@ -74,6 +74,7 @@ public sealed class EveryInputTests : IAsyncLifetime
                 await Try(parameter.Name, "nonsense");
                 await Try(parameter.Name, new string('9', 5000));
             }
+            else await probe.Ask(operation, "a long text", probe.Owner, $"{probe.PathOf(operation)}?{parameter.Name}={new string('x', 5000)}", await probe.BodyOf(operation));
             if ((string?)one["format"] == "date-time") await Try(parameter.Name, "2026-03-02T14:00:00");
             if ((string?)one["format"] == "date") await Try(parameter.Name, "2026-02-30");
             if (one["minimum"] is { } least) await Try(parameter.Name, ((int)least - 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -130,12 +131,13 @@ public sealed class EveryInputTests : IAsyncLifetime
         await using var world = new World(("Api:RequestsPerMinute", "1000000"));
         using var http = new HttpClient { BaseAddress = new Uri(world.Listen()) };
         var key = await world.Key(await world.Workspace());
-        var huge = Encoding.UTF8.GetBytes($"{{\"name\": \"{new string('x', 2 * 1024 * 1024)}\"}}");
         await probe.Every("A body holds at most 1 MB.", async operation =>
         {
             if (operation.Body is null) return;
             foreach (var isChunked in new[] { false, true })
             {
+                // In pieces, a little over: the server hangs up in the middle of what is much larger, and a client that still writes may miss the answer.
+                var huge = Encoding.UTF8.GetBytes($"{{\"name\": \"{new string('x', 1024 * 1024 * (isChunked ? 1 : 2))}\"}}");
                 var content = isChunked ? (HttpContent)new StreamContent(new Endless(huge)) : new ByteArrayContent(huge);
                 content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
                 var reply = await Send(http, operation, content, false, key);
@@ -156,6 +158,7 @@ public sealed class EveryInputTests : IAsyncLifetime
     async Task<ApiReply> Send(HttpClient http, Documented operation, HttpContent content, bool isBare, string? key = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(operation.Method), "/api/v1" + probe.PathOf(operation)) { Content = content };
+        request.Headers.ExpectContinue = key is not null;
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + (key ?? probe.Owner.Key));
         if (isBare) content.Headers.ContentType = null;
         using var response = await http.SendAsync(request);

@@ -100,8 +100,9 @@ public sealed class EveryOperationTests : IAsyncLifetime
         var clients = await Clients();
         await probe.Every("Roles that the document does not name are refused.", async operation =>
         {
+            // An edit reads first: what is out of reach is not found.
             foreach (var role in Enum.GetValues<Role>().Where(role => operation.Roles?.Contains(role.Title()) == false))
-                probe.Due(operation, role.Title(), await probe.Ask(operation, role.Title(), clients[role], body: await probe.BodyOf(operation)), (403, "forbidden"));
+                probe.Due(operation, role.Title(), await probe.Ask(operation, role.Title(), clients[role], body: await probe.BodyOf(operation)), (403, "forbidden"), (operation.Path.Contains('{', StringComparison.Ordinal) ? 404 : 403, "not_found"));
         });
     }
 
@@ -128,7 +129,7 @@ public sealed class EveryOperationTests : IAsyncLifetime
             if (operation.Path.Contains("{id}", StringComparison.Ordinal)) probe.Due(operation, "their id in the path", await probe.Ask(operation, "their id in the path", outsider, body: body), (404, "not_found"));
             foreach (var parameter in operation.Query.Where(one => (string?)one.One["format"] == "uuid"))
             {
-                var id = theirs[parameter.Name];
+                var id = theirs.GetValueOrDefault(parameter.Name, theirs["employeeId"]);
                 var reply = await probe.Ask(operation, parameter.Name, probe.Owner, $"{probe.PathOf(operation)}?{parameter.Name}={id}", body);
                 if (reply.Status == 200 && reply.Json?["data"] is JsonArray { Count: > 0 }) probe.Break(operation, $"?{parameter.Name} of another account: {reply}");
                 else if (reply.Status != 200) probe.Due(operation, $"?{parameter.Name} of another account", reply, (404, "not_found"), (422, "invalid_input"));

@@ -122,8 +122,9 @@ sealed class SchemaBook(OpenApiDocument document, DocComments comments)
         if (described is not OpenApiSchema schema) return IsNullable(one, side) ? OrNull(described, said) : Described(described, said);
         schema.Description = said;
         if (property is not null) Limit(schema, property);
+        // In words: generators take a field with a default for one that has to be sent.
         if (defaults is not null && property?.GetValue(defaults) is { } value && (value is string || !one.PropertyType.IsClass && value is not IEnumerable) && !IsRequired(one))
-            schema.Default = JsonSerializer.SerializeToNode(value, value.GetType(), ApiJson.Options);
+            schema.Description = $"{said} `{JsonSerializer.Serialize(value, value.GetType(), ApiJson.Options).Trim('"')}` when left out.".TrimStart();
         if (!IsNullable(one, side)) return schema;
         schema.Type |= JsonSchemaType.Null;
         schema.Enum?.Add(JsonNullSentinel.JsonNull);

@@ -60,8 +60,11 @@ public sealed record ReferenceOperation(string Id, string Method, string Path, s
 /// <param name="Operations">Its operations.</param>
 public sealed record ReferencePart(string Name, string? Says, IReadOnlyList<ReferenceOperation> Operations)
 {
-    /// <summary>Its anchor.</summary>
-    public string Anchor => Name.ToLowerInvariant().Replace(' ', '-');
+    /// <summary>Its name in addresses.</summary>
+    public string Slug => Name.ToLowerInvariant().Replace(' ', '-');
+
+    /// <summary>The address of its page.</summary>
+    public string Path => $"/api/reference/{Slug}";
 }
 
 /// <summary>The document, turned into what the page of the reference shows: nothing stands there that is not in the document.</summary>
