@@ -21,6 +21,9 @@ public static class XlsxFile
     const int FlushEvery = 200, LongestText = 32_767, LongestName = 31;
     const uint Plain = 0, Head = 1, Day = 2, Moment = 3, Quoted = 4;
 
+    /// <summary>Without the mark at its beginning, which not every reader of XML expects inside a zip.</summary>
+    static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     /// <summary>The day of serial number 0, as far as days after February 1900 are concerned.</summary>
     static readonly LocalDate zero = new(1899, 12, 30);
 
@@ -58,7 +61,7 @@ public static class XlsxFile
 
     static async Task Sheet(Stream to, Stream part, IReadOnlyList<string> columns, IAsyncEnumerable<IReadOnlyList<object?>> rows, CancellationToken stop)
     {
-        using var xml = OpenXmlWriter.Create(part);
+        using var xml = OpenXmlWriter.Create(part, utf8);
         xml.WriteStartElement(new Worksheet());
         xml.WriteElement(new SheetViews(new SheetView(new Pane { VerticalSplit = 1, TopLeftCell = "A2", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen }) { WorkbookViewId = 0 }));
         if (columns.Count > 0) xml.WriteElement(new Columns(new Xml.Column { Min = 1, Max = (uint)columns.Count, Width = 18, CustomWidth = true }));
@@ -133,7 +136,7 @@ public static class XlsxFile
     static async Task Whole(ZipArchive zip, string name, OpenXmlElement root, CancellationToken stop)
     {
         await using var part = await Part(zip, name, stop);
-        using var xml = OpenXmlWriter.Create(part);
+        using var xml = OpenXmlWriter.Create(part, utf8);
         xml.WriteElement(root);
     }
 

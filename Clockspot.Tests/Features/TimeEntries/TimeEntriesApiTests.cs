@@ -41,6 +41,15 @@ public sealed class TimeEntriesApiTests : IAsyncLifetime
         Assert.Equal("end", (await api.Post("/time-entries", New("2026-02-23T09:00:00Z", "2026-02-23T08:00:00Z"))).ErrorPath);
     }
 
+    [Fact]
+    public async Task Twenty_identical_requests_under_one_key_make_one_entry()
+    {
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => api.Post("/time-entries", New(), ("Idempotency-Key", "twenty")))));
+        Assert.All(replies, reply => Assert.Equal((201, replies[0].Text), (reply.Status, reply.Text)));
+        Assert.Equal(1, await Total(api, "?from=2026-02-20&to=2026-02-20"));
+        Assert.Equal("idempotency_mismatch", (await api.Post("/time-entries", New(end: "2026-02-20T16:00:00-05:00"), ("Idempotency-Key", "twenty"))).Code);
+    }
+
     [Theory]
     [InlineData("start", "2026-02-20T09:00:00")]
     [InlineData("start", "2026-02-20")]
