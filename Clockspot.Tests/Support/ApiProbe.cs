@@ -22,11 +22,11 @@ sealed class ApiProbe : IAsyncDisposable
     public required ApiClient Owner { get; init; }
 
     /// <summary>Two days after the instants in the examples, so that none lies in the future.</summary>
-    public static async Task<ApiProbe> Make()
+    public static async Task<ApiProbe> Make(Standing state = Standing.Out)
     {
         var world = new World(("Api:RequestsPerMinute", "1000000"));
         world.Clock.Advance(Duration.FromDays(2));
-        var scene = await Scene.Make(world);
+        var scene = await Scene.Make(world, state);
         var owner = await world.Api(scene.Owner);
         // A radius, as in the example, needs a place on the map.
         await owner.Patch($"/locations/{scene.Ids["locations"]}", new { latitude = 40.7, longitude = -74.0, radiusMeters = 100, version = 1 });

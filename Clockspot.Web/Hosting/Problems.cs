@@ -55,8 +55,7 @@ static class Problems
     static Task Failed(HttpContext http, Exception error) => error switch
     {
         Refusal refusal => Answer(http, refusal),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Answer(http, TooLarge()),
-        BadHttpRequestException => Answer(http, Malformed()),
+        BadHttpRequestException wrong => Answer(http, Of(wrong)),
         _ => Answer(http, StatusCodes.Status500InternalServerError),
     };
 
@@ -71,6 +70,9 @@ static class Problems
             ? Write(http, new Refusal(code, status, title))
             : Page<ErrorPage>(http, status, new() { ["Status"] = status, ["Title"] = title, ["Text"] = text });
     }
+
+    /// <summary>What the server itself refused, such as a body that is larger than it takes.</summary>
+    internal static Refusal Of(BadHttpRequestException wrong) => wrong.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge() : Malformed();
 
     internal static Refusal TooLarge() => new("payload_too_large", 413, "Too much at once",
         $"What was sent is larger than {Server.LargestBody / 1024 / 1024} MB. Send it in smaller parts.");

@@ -27,6 +27,11 @@ sealed class ApiRunner(ApiCredentials credentials, ApiLimits limits, Idempotency
         {
             await Problems.Answer(http, refusal);
         }
+        catch (BadHttpRequestException wrong) when (!http.Response.HasStarted)
+        {
+            // The server's own refusal of a body, answered here, so that what is left in this minute is said as well.
+            await Problems.Answer(http, Problems.Of(wrong));
+        }
     }
 
     /// <summary>Whoever presents nothing valid is counted by address.</summary>
