@@ -24,7 +24,7 @@ sealed class ApiProbe : IAsyncDisposable
     /// <summary>Two days after the instants in the examples, so that none lies in the future.</summary>
     public static async Task<ApiProbe> Make(Standing state = Standing.Out)
     {
-        var world = new World(("Api:RequestsPerMinute", "1000000"));
+        var world = new World(("Api:RequestsPerMinute", "1000000"), ("RateLimits:Invitations", "1000000/hour"));
         world.Clock.Advance(Duration.FromDays(2));
         var scene = await Scene.Make(world, state);
         var owner = await world.Api(scene.Owner);

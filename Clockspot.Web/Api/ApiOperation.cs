@@ -74,6 +74,13 @@ public sealed record ApiNeed(Area Area, Level Level, Reach Least = Reach.Own)
     /// <summary>Only Owner and Admin get in, though smaller roles see something of the area.</summary>
     public bool AdminOnly { get; init; }
 
+    /// <summary>Refuses with 403 whoever may not call at all.</summary>
+    public void Check(Actor actor)
+    {
+        (Through is { } through ? actor.Reading(Area, through) : actor).Require(Area, Level, Least);
+        if (AdminOnly) actor.RequireAdmin("do this");
+    }
+
     /// <summary>The scope that a narrowed credential must carry.</summary>
     public Scope Scope => Scopes.Needed(Area, Level);
 
@@ -126,6 +133,9 @@ public sealed record ApiOperation(string Method, string Path, string Id, string 
 
     /// <summary>It is an edit or a decision: it needs <c>If-Match</c> or a <c>version</c> in the body.</summary>
     public bool NeedsVersion { get; init; }
+
+    /// <summary>It sends mail to somebody outside, and is counted like the page that does so (<c>RateLimits:Invitations</c>).</summary>
+    public bool SendsMail { get; init; }
 
     /// <summary>The codes of 409 that it may answer beside those that follow from the rest.</summary>
     public IReadOnlyList<string> Conflicts { get; init; } = [];

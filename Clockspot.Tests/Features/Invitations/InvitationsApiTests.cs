@@ -82,4 +82,19 @@ public sealed class InvitationsApiTests : IAsyncLifetime
         Assert.Equal(403, (await (await world.Api(scene.Manager)).Get("/invitations")).Status);
         Assert.Equal(404, (await (await world.Api(scene.Outsider)).Delete($"/invitations/{scene.Ids["invitations"]}")).Status);
     }
+
+    [Fact]
+    public async Task Nobody_sends_more_invitations_by_a_program_than_by_hand()
+    {
+        await using var strict = new World(("RateLimits:Invitations", "2/hour"));
+        var owner = await strict.Workspace();
+        var (first, second) = (await strict.Api(owner), await strict.Api(owner));
+        Assert.Equal(201, (await first.Post("/invitations", new { email = "a@example.com" })).Status);
+        Assert.Equal(201, (await second.Post("/invitations", new { email = "b@example.com" })).Status);
+        var refused = await first.Post("/invitations", new { email = "c@example.com" });
+        Assert.Equal((429, "rate_limited", "3600"), (refused.Status, refused.Code, refused.Header("Retry-After")));
+        Assert.Equal(200, (await first.Get("/invitations")).Status);
+        strict.Clock.Advance(Duration.FromHours(1));
+        Assert.Equal(201, (await first.Post("/invitations", new { email = "c@example.com" })).Status);
+    }
 }

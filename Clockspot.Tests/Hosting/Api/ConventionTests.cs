@@ -115,6 +115,18 @@ public sealed class ConventionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_may_not_call_is_told_so_before_what_was_sent_is_looked_at()
+    {
+        var path = $"/jobs/{scene.Ids["jobs"]}";
+        var reader = await world.Api(scene.Owner, "account:read");
+        Assert.Equal((403, "insufficient_scope"), await Said(reader.Patch(path, new { name = "No version" })));
+        Assert.Equal((403, "insufficient_scope"), await Said(reader.Post("/jobs", "{")));
+        Assert.Equal((403, "forbidden"), await Said((await world.Api(scene.Manager)).Patch(path, new { name = "Stale", version = 7 })));
+
+        static async Task<(int, string?)> Said(Task<ApiReply> reply) => ((await reply).Status, (await reply).Code);
+    }
+
+    [Fact]
     public async Task Credentials_are_taken_from_one_header_alone()
     {
         var http = world.Client();

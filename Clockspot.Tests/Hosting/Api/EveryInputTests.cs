@@ -128,7 +128,7 @@ public sealed class EveryInputTests : IAsyncLifetime
     [Fact]
     public async Task A_huge_body_is_refused_by_the_real_server()
     {
-        await using var world = new World(("Api:RequestsPerMinute", "1000000"));
+        await using var world = new World(("Api:RequestsPerMinute", "1000000"), ("RateLimits:Invitations", "1000000/hour"));
         using var http = new HttpClient { BaseAddress = new Uri(world.Listen()) };
         var key = await world.Key(await world.Workspace());
         await probe.Every("A body holds at most 1 MB.", async operation =>

@@ -7,7 +7,8 @@ namespace Clockspot.Hosting.Api;
 
 /// <summary>
 /// Counts requests in windows of a minute: for each credential, and for each address that presents none which is valid. Every answer says how many are left
-/// (draft-ietf-httpapi-ratelimit-headers-11). In this process only: two nodes would count apart.
+/// (draft-ietf-httpapi-ratelimit-headers-11). What sends mail to people outside is counted for each person as well, by the same figure as the page that does so. In
+/// this process only: two nodes would count apart.
 /// </summary>
 sealed class ApiLimits
 {
@@ -16,6 +17,7 @@ sealed class ApiLimits
     readonly ConcurrentDictionary<string, Window> windows = new(StringComparer.Ordinal);
     readonly IClock clock;
     readonly int quota;
+    readonly (int Count, TimeSpan Window) mails;
     long swept;
 
     public ApiLimits(IClock clock, IConfiguration configuration)
@@ -24,31 +26,46 @@ sealed class ApiLimits
         var text = configuration["Api:RequestsPerMinute"];
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out quota) || quota < 1)
             throw new InvalidOperationException($"Api:RequestsPerMinute must be a whole number from 1 on; it is '{text}'.");
+        mails = RateLimits.FiguresOf("Invitations", configuration["RateLimits:Invitations"]);
         Policy = string.Create(CultureInfo.InvariantCulture, $"\"minute\";q={quota};w={WindowSeconds}");
     }
 
     string Policy { get; }
 
-    static Refusal RateLimited(long wait) => new("rate_limited", 429, "Too many requests", $"This was too often in a minute. Nothing was done. Try again in {wait} seconds.");
+    static Refusal RateLimited(long wait) => new("rate_limited", 429, "Too many requests", $"This was too often. Nothing was done. Try again in {wait} seconds.");
 
     /// <summary>Counts one request and writes what is left into the answer. 429 when none was left.</summary>
     public void Count(HttpContext http, string whose)
     {
+        var (left, wait) = Take(whose, quota, WindowSeconds);
+        http.Response.Headers["RateLimit-Policy"] = Policy;
+        http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"minute\";r={Math.Max(0, left)};t={wait}");
+        if (left < 0) throw Refuse(http, wait);
+    }
+
+    /// <summary>Counts one mail that a person has sent to somebody outside. 429 when it was one too many.</summary>
+    public void CountMail(HttpContext http, Guid person)
+    {
+        var (left, wait) = Take($"mail {person}", mails.Count, (long)mails.Window.TotalSeconds);
+        if (left < 0) throw Refuse(http, wait);
+    }
+
+    (long Left, long Wait) Take(string whose, int most, long seconds)
+    {
         var now = clock.GetCurrentInstant().ToUnixTimeSeconds();
         Sweep(now);
         var window = windows.GetOrAdd(whose, _ => new Window());
-        long left, wait;
         lock (window)
         {
-            if (now >= window.Ends || now < window.Ends - WindowSeconds) (window.Ends, window.Used) = (now + WindowSeconds, 0);
-            left = quota - ++window.Used;
-            wait = window.Ends - now;
+            if (now >= window.Ends || now < window.Ends - seconds) (window.Ends, window.Used) = (now + seconds, 0);
+            return (most - ++window.Used, window.Ends - now);
         }
-        http.Response.Headers["RateLimit-Policy"] = Policy;
-        http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"minute\";r={Math.Max(0, left)};t={wait}");
-        if (left >= 0) return;
+    }
+
+    static Refusal Refuse(HttpContext http, long wait)
+    {
         http.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-        throw RateLimited(wait);
+        return RateLimited(wait);
     }
 
     /// <summary>Windows that have ended are forgotten once a minute.</summary>
