@@ -30,7 +30,7 @@ public sealed record AccountShape(Guid Id, string Slug, string Name, string Time
 /// <param name="Role">That person's role at this moment.</param>
 /// <param name="Credential">What was presented.</param>
 /// <param name="Grants">What may be done: the role's permissions, cut down to what the credential carries.</param>
-public sealed record MeShape(MeAccount Account, MePerson Person, Role Role, MeCredential Credential, IReadOnlyList<MeGrant> Grants);
+public sealed record MeShape(MeAccount Account, MePerson Person, Role Role, CredentialShape Credential, IReadOnlyList<MeGrant> Grants);
 
 /// <summary>The account, as far as everybody in it knows it.</summary>
 /// <param name="Id">UUIDv7.</param>
@@ -47,13 +47,6 @@ public sealed record MeAccount(Guid Id, string Slug, string Name, string TimeZon
 /// <param name="EmployeeId">The person's record in this account.</param>
 /// <param name="Name">The name on it.</param>
 public sealed record MePerson(Guid EmployeeId, string Name);
-
-/// <summary>A credential, without its value.</summary>
-/// <param name="Type"><c>api_key</c> or <c>access_token</c>.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Hint">Its last characters.</param>
-/// <param name="Scopes">What it carries; every scope that there is when it was not narrowed.</param>
-public sealed record MeCredential(string Type, string Name, string Hint, IReadOnlyList<string> Scopes);
 
 /// <summary>One permission.</summary>
 /// <param name="Area">In which area.</param>
@@ -99,9 +92,9 @@ static class AccountsApi
 
     static MeShape Me(Caller caller)
     {
-        var (actor, place, shown) = (caller.Actor, caller.Workspace, caller.Credential);
+        var (actor, place) = (caller.Actor, caller.Workspace);
         return new MeShape(new(place.Id, place.Slug, place.Name, place.TimeZone, place.Currency, place.WeekStart, place.Hour24, place.DayAttribution), new(actor.EmployeeId, actor.Name),
-            actor.Role, new(shown.Type, shown.Name, shown.Hint, shown.Scopes), Grants(actor));
+            actor.Role, caller.Credential, Grants(actor));
     }
 
     /// <summary>Those of the areas that have a route, without what another one carries.</summary>

@@ -41,6 +41,6 @@ public sealed class KeyDoor(Store store, KeyUse use)
             AccountId = found.Workspace.Id, PersonId = found.PersonId, EmployeeId = found.EmployeeId, Name = found.Employee, Role = found.Role,
             IsDemo = found.Workspace.DemoUntil is not null, Channel = origin.Channel, Ip = origin.Ip, RequestId = origin.RequestId,
             Credential = found.Name, CredentialId = found.Id, Scopes = scopes, Grants = Scopes.Cut(Roles.GrantsOf(found.Role), scopes),
-        }, found.Workspace, new CredentialView("api_key", found.Name, found.Hint, [.. (scopes ?? Scopes.All).Select(scope => scope.ToString())]));
+        }, found.Workspace, new CredentialShape("api_key", found.Name, found.Hint, [.. (scopes ?? Scopes.All).Select(scope => scope.ToString())]));
     }
 }
