@@ -17,7 +17,9 @@ public sealed class BackupTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        key = await world.Key(await world.Workspace());
+        var owner = await world.Workspace();
+        key = await world.Key(owner);
+        await Crowd.Fill(world, owner);
         // A folder of its own: the world's server uses the world's database, and one that is in use is not restored.
         Ask(Path.Combine(world.Folder, "clockspot.db"), $"VACUUM INTO '{Path.Combine(folder, "clockspot.db")}'");
     }
@@ -78,9 +80,10 @@ public sealed class BackupTests(ITestOutputHelper output) : IAsyncLifetime
                 var reply = await new ApiClient(http, key).Post("/jobs", new { name });
                 Assert.True(reply.Status == 201, reply.ToString());
                 acknowledged.Enqueue(name);
+                Assert.Equal(200, (await new ApiClient(http, key).Get("/time-entries?limit=50")).Status);
             }
         }
-        var writing = Task.WhenAll(Enumerable.Range(0, 6).Select(Write));
+        var writing = Task.WhenAll(Enumerable.Range(0, 16).Select(Write));
         while (acknowledged.Count < 200 && !writing.IsCompleted) await Task.Delay(10);
         var before = acknowledged.ToList();
         await Backup("under-load.db");

@@ -1,10 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Clockspot.Data;
-using Clockspot.Domain;
 using Clockspot.Domain.Access;
-using Clockspot.Features.Employees;
-using Clockspot.Features.TimeEntries;
 using Clockspot.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit.Abstractions;
@@ -15,10 +11,10 @@ namespace Clockspot.Tests.Hosting.Api;
 [Collection(Alone.Name)]
 public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    const int Connections = 16, People = 40, EntriesOfEach = 500, Seconds = 10;
+    const int Connections = 16, Seconds = 10;
 
     readonly World world = new(("Api:RequestsPerMinute", "10000000"));
-    readonly List<Guid> people = [];
+    IReadOnlyList<Guid> people = [];
     string origin = "";
     Actor owner = null!;
 
@@ -26,19 +22,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
     {
         origin = world.Listen();
         owner = await world.Workspace();
-        await using var db = await world.Store.Write(owner, default);
-        var employees = Enumerable.Range(0, People).Select(number => new Employee(owner.AccountId, Ids.New(db.Now), $"{2000 + number}", $"Worker {number}", null, Role.Employee, db.Now)).ToList();
-        await db.Insert(employees, default);
-        var entries = employees.SelectMany(employee => Enumerable.Range(1, EntriesOfEach).Select(day =>
-        {
-            var start = db.Now - Duration.FromDays(day);
-            var entry = new TimeEntry(owner.AccountId, Ids.New(start), employee.Id, start, "America/New_York", EntrySource.Web, db.Now);
-            entry.Close(start + Duration.FromHours(8));
-            return entry;
-        })).ToList();
-        await db.Insert(entries, default);
-        await db.Commit(default);
-        people.AddRange(employees.Select(employee => employee.Id));
+        people = await Crowd.Fill(world, owner);
     }
 
     public async Task DisposeAsync() => await world.DisposeAsync();
@@ -55,7 +39,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
             var api = new ApiClient(http, key);
             for (var turn = 0; watch.Elapsed < TimeSpan.FromSeconds(Seconds); turn++)
             {
-                var person = people[((turn * Connections) + number) % People];
+                var person = people[((turn * Connections) + number) % people.Count];
                 var list = await api.Get($"/time-entries?limit=50&employeeId={person}");
                 if (list.Status != 200) failures.Enqueue(list.ToString());
                 else Interlocked.Increment(ref reads);
