@@ -55,7 +55,6 @@ public sealed class StoreTests
         ["Closing.OfOwner"] = "finds the closed workspaces of an Owner by person",
         ["PersonErasure.ErasePerson"] = "keeps a person who belongs to another account as well",
         ["Retention.EraseDueNames"] = "looks for names to erase in all accounts",
-        ["KeyDoor.Enter"] = "finds the key by its hash",
         ["KeyExpiry.Due"] = "looks for keys that expire soon in all accounts",
         ["ForgetAnswers.Round"] = "forgets what was answered long ago in all accounts",
     };
@@ -95,10 +94,13 @@ public sealed class StoreTests
     public void Who_acts_as_the_program_is_listed() => Rule.Listed("Actor.System may do everything: each caller has a reason.",
         Callers("Clockspot.Domain.Access.Actor", "System"), systemActors.Keys);
 
+    /// <summary>A compiled query is one expression, which can call no helper of ours.</summary>
+    static readonly string[] lifts = ["AcrossAccountsQuery.AcrossAccounts", "KeyDoor..cctor"];
+
     [Fact]
-    public void The_filter_is_lifted_in_one_place() => Rule.Holds("IgnoreQueryFilters is called by AcrossAccounts alone; raw SQL would pass the filter by.",
+    public void The_filter_is_lifted_by_AcrossAccounts_and_one_compiled_query() => Rule.Holds("IgnoreQueryFilters is called by AcrossAccounts, and by the query that finds a key by its hash; raw SQL would pass the filter by.",
         Built.Uses.Where(use => use.Member?.Name is "IgnoreQueryFilters" or "FromSql" or "FromSqlRaw" or "FromSqlInterpolated" or "SqlQuery" or "SqlQueryRaw" or "ExecuteSql" or "ExecuteSqlRaw" or "ExecuteSqlRawAsync" or "ExecuteSqlAsync")
-            .Where(use => use.Place is not "AcrossAccountsQuery.AcrossAccounts" && use.From.Name is not "DataSetup").Select(use => use.ToString()));
+            .Where(use => !lifts.Contains(use.Place) && use.From.Name is not "DataSetup").Select(use => use.ToString()));
 
     [Fact]
     public void A_context_is_made_by_the_store() => Rule.Holds("Who makes a context by itself passes account and gate by.",

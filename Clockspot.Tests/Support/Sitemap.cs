@@ -25,10 +25,13 @@ static class Sitemap
             var path = route.Replace("{account}", slug, StringComparison.Ordinal);
             if (path.Contains("}/", StringComparison.Ordinal)) continue;
             if (!path.Contains('{', StringComparison.Ordinal)) pages.Add(path);
-            else pages.AddRange(await Linked(visitor, path, route.StartsWith("/w/", StringComparison.Ordinal) ? 1 : int.MaxValue));
+            else pages.AddRange(await Linked(visitor, path, Most(route)));
         }
         return pages;
     }
+
+    /// <summary>How many pages of one shape are looked at: one row stands for all rows, three parts of the reference for all parts; help topics are each written by hand.</summary>
+    static int Most(string route) => route.StartsWith("/w/", StringComparison.Ordinal) ? 1 : route.StartsWith("/api/", StringComparison.Ordinal) ? 3 : int.MaxValue;
 
     /// <summary>The addresses of that shape to which the page above links.</summary>
     static async Task<IEnumerable<string>> Linked(Visitor visitor, string path, int most)

@@ -3,12 +3,27 @@ using Clockspot.Data;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Employees;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace Clockspot.Features.ApiKeys;
 
 /// <summary>Lets a key in: who made it, in which workspace, with what that person may do at this moment. Asked anew at every call, in one query.</summary>
 public sealed class KeyDoor(Store store, KeyUse use)
 {
+    /// <summary>A key names its account, so that the filter by account is lifted; the rows that are joined to it are of its account.</summary>
+    static readonly string[] accounts = [Conventions.AccountFilter];
+
+    /// <summary>Compiled once: it runs at every call.</summary>
+    static readonly Func<ClockspotDb, byte[], Instant, CancellationToken, Task<Found?>> find = EF.CompileAsyncQuery((ClockspotDb db, byte[] hash, Instant now, CancellationToken stop) => (
+        from key in db.ApiKeys.IgnoreQueryFilters(accounts)
+        where key.Hash == hash && key.RevokedAt == null && (key.ExpiresAt == null || key.ExpiresAt > now)
+        join employee in db.Employees on new { key.AccountId, Id = key.EmployeeId } equals new { employee.AccountId, employee.Id }
+        join account in db.Accounts on key.AccountId equals account.Id
+        where employee.Status == EmployeeStatus.Active && employee.PersonId != null && account.ClosedAt == null && (account.DemoUntil == null || account.DemoUntil > now)
+        select new Found(key.Id, key.Name, key.Hint, key.Scopes, key.LastUsedAt, employee.Id, employee.PersonId!.Value, employee.Name, employee.Role,
+            new WorkspaceBasics(account.Id, account.Slug, account.Name, account.TimeZone, account.Currency, account.WeekStart, account.Hour24, account.DayAttribution, account.DemoUntil)))
+        .SingleOrDefault());
+
     /// <summary>
     /// The caller, or null when the value is none, the key was revoked or has expired, its maker has left, or the workspace is closed. A value with a wrong checksum
     /// never reaches the database.
@@ -20,19 +35,8 @@ public sealed class KeyDoor(Store store, KeyUse use)
     {
         if (KeyText.Read(value) is not { } text) return null;
         await using var db = await store.OpenSystem("credential look-up", stop);
-        var (hash, now) = (text.Hash, db.Now);
-        var found = await (
-            from key in db.ApiKeys.AcrossAccounts()
-            where key.Hash == hash && key.RevokedAt == null && (key.ExpiresAt == null || key.ExpiresAt > now)
-            join employee in db.Employees.AcrossAccounts() on new { key.AccountId, Id = key.EmployeeId } equals new { employee.AccountId, employee.Id }
-            join account in db.Accounts on key.AccountId equals account.Id
-            where employee.Status == EmployeeStatus.Active && employee.PersonId != null && account.ClosedAt == null && (account.DemoUntil == null || account.DemoUntil > now)
-            select new
-            {
-                key.Id, key.Name, key.Hint, key.Scopes, key.LastUsedAt, EmployeeId = employee.Id, PersonId = employee.PersonId!.Value, Employee = employee.Name, employee.Role,
-                Workspace = new WorkspaceBasics(account.Id, account.Slug, account.Name, account.TimeZone, account.Currency, account.WeekStart,
-                    account.Hour24, account.DayAttribution, account.DemoUntil),
-            }).SingleOrDefaultAsync(stop);
+        var now = db.Now;
+        var found = await find(db, text.Hash, now, stop);
         if (found is null) return null;
         use.Seen(found.Workspace.Id, found.Id, found.LastUsedAt, now, origin.Ip);
         var scopes = Scopes.ParseList(found.Scopes);
@@ -43,4 +47,6 @@ public sealed class KeyDoor(Store store, KeyUse use)
             Credential = found.Name, CredentialId = found.Id, Scopes = scopes, Grants = Scopes.Cut(Roles.GrantsOf(found.Role), scopes),
         }, found.Workspace, new CredentialShape("api_key", found.Name, found.Hint, [.. (scopes ?? Scopes.All).Select(scope => scope.ToString())]));
     }
+
+    sealed record Found(Guid Id, string Name, string Hint, string? Scopes, Instant? LastUsedAt, Guid EmployeeId, Guid PersonId, string Employee, Role Role, WorkspaceBasics Workspace);
 }
