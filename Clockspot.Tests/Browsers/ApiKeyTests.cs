@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Clockspot.Domain.Access;
 using Clockspot.Tests.Support;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit.Abstractions;
 
@@ -89,6 +88,30 @@ public sealed class ApiKeyTests(Chrome chrome, ITestOutputHelper output) : IClas
     }
 
     [SkippableFact]
+    public async Task A_menu_that_was_opened_before_the_page_came_alive_stays_open()
+    {
+        Tool.NeedsChromium();
+        await using var visitor = await chrome.Visit(app, await world.Cookie(owner));
+        await Generate(visitor, "Door display");
+        // The circuit is held back until somebody has opened the menu, as a slow line does it.
+        var alive = new TaskCompletionSource();
+        await visitor.Page.RouteAsync("**/_blazor/negotiate**", async route =>
+        {
+            await alive.Task;
+            await route.ContinueAsync();
+        });
+        await visitor.Open(Ring);
+        var menu = Card(visitor, "Door display").Locator("summary");
+        await menu.ClickAsync();
+        await visitor.Page.EvaluateAsync("() => { document.querySelector('.key').before = true; }");
+        alive.SetResult();
+        await visitor.Page.WaitForFunctionAsync("() => !document.querySelector('.key').before");
+        Assert.True(await visitor.Page.EvaluateAsync<bool>("document.activeElement.matches('.key summary')"));
+        await visitor.Page.ClickAsync(".menu-list a:has-text('Revoke')", new() { Timeout = 5000 });
+        await Says(visitor.Page.Locator("h1"), "Revoke Door display?");
+    }
+
+    [SkippableFact]
     public async Task A_reload_of_the_page_with_the_value_makes_no_second_key()
     {
         Tool.NeedsChromium();
@@ -118,8 +141,7 @@ public sealed class ApiKeyTests(Chrome chrome, ITestOutputHelper output) : IClas
                     await visitor.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
                     await visitor.Page.SetViewportSizeAsync(width, 800);
                     await visitor.Page.ScreenshotAsync(new() { Path = Shots.File($"keys-{name}", $"{width}.{scheme}"), FullPage = true });
-                    var found = await visitor.Page.RunAxe();
-                    broken.AddRange(found.Violations.Where(one => one.Impact is "serious" or "critical").Select(one => $"{name} {scheme} {width}: {one.Id}: {one.Help}: {one.Nodes[0].Html}"));
+                    broken.AddRange((await Axe.Broken(visitor.Page, scheme == ColorScheme.Dark)).Select(one => $"{name} {scheme} {width}: {one}"));
                     var wide = await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
                     if (wide > width) broken.Add($"{name}: {wide} px wide on {width}");
                 }

@@ -6,7 +6,6 @@ using Clockspot.Features.Locations;
 using Clockspot.Features.TimeClock;
 using Clockspot.Features.TimeEntries;
 using Clockspot.Tests.Support;
-using Deque.AxeCore.Playwright;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Xunit.Abstractions;
@@ -57,7 +56,7 @@ public sealed class ForgottenTests(Chrome chrome, ITestOutputHelper output) : IC
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            broken.AddRange((await page.RunAxe()).Violations.Where(one => one.Impact is "serious" or "critical").Select(one => $"{name} {scheme}: {one.Id}: {one.Nodes[0].Html}"));
+            broken.AddRange((await Axe.Broken(page, scheme == ColorScheme.Dark)).Select(one => $"{name} {scheme}: {one}"));
         }
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await page.ScreenshotAsync(new() { Path = Shots.File(name, "desk"), FullPage = true });

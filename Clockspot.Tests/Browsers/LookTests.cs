@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Clockspot.Tests.Support;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit.Abstractions;
 
@@ -68,10 +66,10 @@ public sealed class LookTests(Chrome chrome, ITestOutputHelper output) : IClassF
         if (status == 404 && path is ("/reset" or "/confirm" or "/invitation")) visitor.Forgive();
         else if (status != 200) broken.Add($"{path}: {status}");
         await Shot(page, name, "desk");
-        await Axe(page, $"{path} light", broken);
+        broken.AddRange((await Axe.Broken(page)).Select(one => $"{path} light: {one}"));
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await Shot(page, name, "dark");
-        await Axe(page, $"{path} dark", broken);
+        broken.AddRange((await Axe.Broken(page, dark: true)).Select(one => $"{path} dark: {one}"));
         await wire.DetachAsync();
         var limit = light.Any(one => one.Replace("{account}", slug, StringComparison.Ordinal) == path) ? 150 : 500;
         sizes.Add(string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024,8:0.0} KB of {limit}  {name}"));
@@ -84,15 +82,6 @@ public sealed class LookTests(Chrome chrome, ITestOutputHelper output) : IClassF
         visitor.Forgive();
         if (wide > 360) broken.Add($"{path}: {wide} px wide on a phone of 360: {await TooWide(page)}");
     }
-
-    static async Task Axe(IPage page, string what, List<string> broken)
-    {
-        var result = await page.RunAxe();
-        foreach (var violation in result.Violations.Where(one => one.Impact is "serious" or "critical"))
-            broken.Add($"{what}: {violation.Impact} {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => $"{node.Html} ({Why(node)})"))}");
-    }
-
-    static string Why(AxeResultNode node) => string.Join("; ", node.Any.Concat(node.All).Concat(node.None).Select(check => check.Message).Take(2));
 
     static async Task Shot(IPage page, string name, string how) => await page.ScreenshotAsync(new() { Path = Shots.File(name, how), FullPage = true });
 

@@ -81,6 +81,21 @@
   const menus = 'details.menu[open], details.more[open]';
   const closeMenus = except => document.querySelectorAll(menus).forEach(menu => { if (menu !== except) menu.open = false; });
 
+  // A live island puts its markup anew when it comes alive. A menu that somebody had opened by then stays open and keeps the focus.
+  let focused = null;
+  document.addEventListener('focusin', event => { focused = event.target; });
+  const inside = (nodes, what) => [...nodes].flatMap(node => node instanceof Element ? [...(node.matches(what) ? [node] : []), ...node.querySelectorAll(what)] : []);
+  new MutationObserver(changes => {
+    const gone = changes.flatMap(change => inside(change.removedNodes, 'details.menu[open]')).filter(menu => !menu.isConnected);
+    if (!gone.length) return;
+    for (const menu of changes.flatMap(change => inside(change.addedNodes, 'details.menu'))) {
+      const before = gone.find(old => old.querySelector('summary').textContent === menu.querySelector('summary').textContent);
+      if (!before) continue;
+      menu.open = true;
+      if (before.contains(focused)) menu.querySelector('summary').focus();
+    }
+  }).observe(document.body, { childList: true, subtree: true });
+
   // A punch carries the device's time and, where the page asks for it, the position. A form that is sent without one of this moment waits
   // for it, three seconds at most; then the latest of the last two minutes will do, and without any the server decides.
   const position = { fix: null, at: 0, looking: null };
