@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
@@ -14,6 +16,7 @@ namespace Clockspot.Api;
 /// <param name="sent">The body, empty when there is none.</param>
 public sealed class ApiCall(HttpContext http, ApiOperation operation, Caller caller, ReadOnlyMemory<byte> sent)
 {
+    const string Mark = "after-";
     const int UsualLimit = 50, LargestLimit = 500;
 
     static Refusal NoNumber() => Refusal.Field("limit", "out_of_range", $"Write a whole number from 1 to {LargestLimit}.");
@@ -110,6 +113,17 @@ public sealed class ApiCall(HttpContext http, ApiOperation operation, Caller cal
         var rest = all.Where(row => after is null || id(row).CompareTo(after.Value) > 0).OrderBy(id).Take(limit + 1).ToList();
         return rest.Count > limit ? ApiAnswer.List(rest[..limit], all.Count, id(rest[limit - 1]).ToString("N")) : ApiAnswer.List(rest, all.Count, null);
     }
+
+    /// <summary>The same for a list of another service, in the order of the ids that it gives.</summary>
+    public ApiAnswer Page<T>(IReadOnlyCollection<T> all, Func<T, string> id)
+    {
+        var (limit, after) = (Limit, Cursor(Named));
+        var rest = all.Where(row => after is null || string.CompareOrdinal(id(row), after) > 0).OrderBy(id, StringComparer.Ordinal).Take(limit + 1).ToList();
+        return rest.Count > limit ? ApiAnswer.List(rest[..limit], all.Count, Mark + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(id(rest[limit - 1])))) : ApiAnswer.List(rest, all.Count, null);
+    }
+
+    static string? Named(string cursor) => cursor.StartsWith(Mark, StringComparison.Ordinal) && Base64Url.IsValid(cursor.AsSpan(Mark.Length), out var length) && length > 0
+        ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor.AsSpan(Mark.Length))) : null;
 
     /// <summary>The body. 400 when it is no JSON, 422 when a field is unknown or of the wrong type.</summary>
     public T Body<T>() where T : class => ApiBody.Read<T>(ApiBody.Object(sent, operation.BodyOptional));

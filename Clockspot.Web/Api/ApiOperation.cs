@@ -140,6 +140,9 @@ public sealed record ApiOperation(string Method, string Path, string Id, string 
     /// <summary>The codes of 409 that it may answer beside those that follow from the rest.</summary>
     public IReadOnlyList<string> Conflicts { get; init; } = [];
 
+    /// <summary>Other refusals of its own, by status: what another service did that it asks.</summary>
+    public IReadOnlyList<(int Status, string Code)> Failures { get; init; } = [];
+
     /// <summary>Calls the use-case: one expression.</summary>
     public required Func<ApiCall, Task<ApiAnswer>> Run { get; init; }
 

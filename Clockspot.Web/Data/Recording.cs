@@ -16,7 +16,7 @@ namespace Clockspot.Data;
 public abstract partial class ClockspotDb
 {
     /// <summary>What the audit log never keeps a copy of: secrets, and what follows from the rest.</summary>
-    static readonly HashSet<string> silent = ["AccountId", "Id", "Version", "ModifiedAt", "CreatedAt", "TokenHash", "Hash", "ToldAt", "PasswordHash", "SecurityStamp",
+    static readonly HashSet<string> silent = ["AccountId", "Id", "Version", "ModifiedAt", "CreatedAt", "TokenHash", "Hash", "Secret", "ToldAt", "PasswordHash", "SecurityStamp",
         "ConcurrencyStamp", "NormalizedEmail", "TimelineHolds", "WorkedMicroseconds"];
 
     /// <summary>Names as they are typed; the log is never put into a page as it stands.</summary>

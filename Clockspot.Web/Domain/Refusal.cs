@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Clockspot.Domain;
 
 /// <summary>One field of an input that was refused.</summary>
@@ -16,7 +18,7 @@ public sealed class Refusal(string code, int status, string title, string? detai
     /// <summary>The stable code, lower snake case; each has a section on the help page of refusals.</summary>
     public string Code { get; } = code;
 
-    /// <summary>The HTTP status that fits: 401, 403, 404, 409, 422 or 429.</summary>
+    /// <summary>The HTTP status that fits: 401, 403, 404, 409, 422 or 429; 502 to 504 for what another service did.</summary>
     public int Status { get; } = status;
 
     /// <summary>A short sentence that is the same for every occurrence of the code.</summary>
@@ -33,6 +35,9 @@ public sealed class Refusal(string code, int status, string title, string? detai
 
     /// <summary>What is there instead, for <c>stale_version</c>: the present values, as the door shows them; null when they are not shown.</summary>
     public object? Present { get; private init; }
+
+    /// <summary>How long to wait before the next try, told as <c>Retry-After</c>; null when that is not known.</summary>
+    public Duration? RetryAfter { get; init; }
 
     /// <summary>The same refusal with the present values.</summary>
     public Refusal Showing(object present) => new(Code, Status, Title, Detail, Errors) { Present = present };

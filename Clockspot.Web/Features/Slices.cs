@@ -2,6 +2,7 @@ using Clockspot.Api;
 using Clockspot.Features.Accounts;
 using Clockspot.Features.ApiKeys;
 using Clockspot.Features.Audit;
+using Clockspot.Features.Clockify;
 using Clockspot.Features.ClockSetup;
 using Clockspot.Features.Demo;
 using Clockspot.Features.Employees;
@@ -42,6 +43,7 @@ static class Slices
         services.AddAudit();
         services.AddYourData();
         services.AddApiKeys();
+        services.AddClockify();
     }
 
     public static void AddSlices(this ApiRoutes api)
@@ -55,6 +57,7 @@ static class Slices
         api.AddTimeEntries();
         api.AddClockSetup();
         api.AddReports();
+        api.AddClockify();
         api.AddAudit();
     }
 

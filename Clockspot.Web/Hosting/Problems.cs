@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clockspot.Api;
@@ -22,7 +23,7 @@ static class Problems
 
     /// <summary>The conflicts that the API's contract names. Others that use-cases know are told as errors of the input, under their own code.</summary>
     static readonly string[] conflicts = ["already_clocked_in", "not_clocked_in", "already_on_break", "not_on_break", "open_entry_too_old", "overlap", "period_approved", "stale_version",
-        "idempotency_in_flight"];
+        "idempotency_in_flight", "clockify_not_connected", "clockify_invalid_token"];
 
     public static void AddProblems(this WebApplicationBuilder builder) => builder.Services.AddExceptionHandler(options =>
     {
@@ -40,6 +41,7 @@ static class Problems
     public static Task Answer(HttpContext http, Refusal refusal)
     {
         http.Response.StatusCode = refusal.Status;
+        if (refusal.RetryAfter is { } wait) http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return IsApi(http)
             ? Write(http, refusal)
             : Page<RefusalPage>(http, refusal.Status, new() { ["Refusal"] = refusal });

@@ -31,6 +31,9 @@ sealed class ErrorText
         [422] = "A field or parameter is unknown, of the wrong type, or refused; `errors` says which.",
         [428] = "Neither `If-Match` nor a version in the body.",
         [429] = "Too many requests in this minute.",
+        [502] = "Another service cannot be reached, or its answer could not be read.",
+        [503] = "Another service wants a pause; `Retry-After` says how long.",
+        [504] = "Another service took too long.",
     };
 
     readonly OpenApiDocument document;
@@ -71,6 +74,7 @@ sealed class ErrorText
         }
         if (NamesRow(operation)) yield return (404, "not_found");
         foreach (var code in operation.Conflicts) yield return (409, code);
+        foreach (var failure in operation.Failures) yield return failure;
         var versioned = operation.NeedsVersion || OperationText.TakesVersion(operation);
         if (versioned && !operation.Conflicts.Contains("stale_version")) yield return (409, "stale_version");
         if (operation.IsIdempotent) yield return (409, "idempotency_in_flight");
@@ -92,7 +96,7 @@ sealed class ErrorText
 
     IOpenApiResponse Response(ApiOperation operation, int status, IReadOnlyList<string> codes)
     {
-        if (!shared.TryGetValue(status, out var name)) return Written(operation.Path, status, codes);
+        if (!shared.TryGetValue(status, out var name) || operation.Failures.Any(failure => failure.Status == status)) return Written(operation.Path, status, codes);
         if (document.Components!.Responses?.ContainsKey(name) != true) document.AddComponent(name, Written("/jobs/{id}", status, codes));
         return new OpenApiResponseReference(name, document);
     }
@@ -101,7 +105,7 @@ sealed class ErrorText
     {
         List<string> headers = [DocumentText.RequestId, DocumentText.RateLimit, DocumentText.RateLimitPolicy];
         if (status is 401 or 403) headers.Add(DocumentText.Challenge);
-        if (status == 429) headers.Add(DocumentText.RetryAfter);
+        if (status is 429 or 503) headers.Add(DocumentText.RetryAfter);
         return new OpenApiResponse
         {
             Description = $"{words[status]} {string.Join(", ", codes.Select(code => $"`{code}`"))}", Headers = Headers(headers),

@@ -15,6 +15,7 @@ static class TagText
         ["Time entries"] = "What was worked: listed, added, corrected with a reason, archived, and the history of each.",
         ["Clock-in setup"] = "What the clock asks for and where it lets people punch.",
         ["Reports"] = "The reports of the screens, as JSON or as a file.",
+        ["Integrations"] = "The connection to Clockify, which reads and never writes there. For Owner and Admins.",
         ["Audit"] = "Who did what, when and by which door.",
     };
 
