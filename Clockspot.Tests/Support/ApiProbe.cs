@@ -90,7 +90,8 @@ sealed class ApiProbe : IAsyncDisposable
     /// <summary>What holds for every answer: no 5xx, no HTML, a problem that helps on, nothing that the document does not name.</summary>
     public void Judge(Documented operation, string what, ApiReply reply)
     {
-        if (reply.Status >= 500) Break(operation, $"{what}: {reply}");
+        // Whoever asks another service may have to tell what that did.
+        if (reply.Status >= 500 && !operation.Codes(reply.Status).Contains(reply.Code)) Break(operation, $"{what}: {reply}");
         else if (reply.Status >= 400) JudgeProblem(operation, what, reply);
         else if (reply.Status != operation.Status) Break(operation, $"{what}: {reply.Status}, the document says {operation.Status}");
         else if (operation.Answer(reply.Status)!["content"]?["application/json"]?["schema"] is { } schema && reply.Json is not null)

@@ -40,7 +40,7 @@ static class ClockifyApi
         api.Add(new("PUT", Path, "connectClockify", "Connect Clockify, or change its key")
         {
             Tag = Tag, Needs = edit, Description = "Tests the key by listing its workspaces and saves it. A key that Clockify refuses is not saved. `subdomain` goes with the region `subdomain` alone.",
-            Body = typeof(ConnectClockify), BodyExample = new { apiKey = "the key from Clockify's profile settings", region = "global" }, Answer = typeof(ClockifyShape), AnswerExample = example,
+            Body = typeof(ConnectClockify), BodyExample = new { apiKey = "the-key-from-clockify", region = "global" }, Answer = typeof(ClockifyShape), AnswerExample = example,
             Conflicts = ["clockify_invalid_token"], Failures = [.. down, (403, "clockify_forbidden")], Run = Connect,
         });
         api.Add(new("DELETE", Path, "disconnectClockify", "Disconnect Clockify")
