@@ -49,6 +49,8 @@ public sealed class ClockifyClient : IDisposable
             AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             // The key goes out in a header; no trace of ours travels along with it.
             ActivityHeadersPropagator = null,
+            // A proxy sees nothing of https; a plain request to this machine is never shown to one.
+            UseProxy = !hosts.IsLocal,
         };
         http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
     }

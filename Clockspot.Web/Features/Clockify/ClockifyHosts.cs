@@ -43,6 +43,9 @@ public sealed partial class ClockifyHosts(Uri? local)
         return uri;
     }
 
+    /// <summary>Calls go to this machine, not to Clockify.</summary>
+    public bool IsLocal => local is not null;
+
     /// <summary>True for a name that can stand before <c>.clockify.me</c>: one label, in small letters.</summary>
     public static bool IsLabel(string name) => Label.IsMatch(name);
 
