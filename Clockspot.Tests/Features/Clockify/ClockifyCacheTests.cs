@@ -6,19 +6,22 @@ using Clockspot.Tests.Support.Clockify;
 namespace Clockspot.Tests.Features.Clockify;
 
 /// <summary>A free plan has thirty requests an hour: what was read is kept for ten minutes, for everybody of the account.</summary>
-public sealed class ClockifyCacheTests : IAsyncLifetime
+public sealed class ClockifyCacheTests(SharedConnectedWorld shared) : IClassFixture<SharedConnectedWorld>, IAsyncLifetime
 {
-    ConnectedWorld connected = null!;
-    FakeClockify fake = null!;
+    readonly ConnectedWorld connected = shared.Connected;
+    readonly FakeClockify fake = shared.Connected.Fake;
 
     public async Task InitializeAsync()
     {
-        connected = await ConnectedWorld.Start();
-        fake = connected.Fake;
+        await connected.Renew();
         await connected.Connected();
     }
 
-    public async Task DisposeAsync() => await connected.DisposeAsync();
+    public Task DisposeAsync()
+    {
+        fake.SawOnlyReads();
+        return Task.CompletedTask;
+    }
 
     [Fact]
     public async Task Within_ten_minutes_nothing_is_read_again_and_after_them_once()

@@ -7,18 +7,18 @@ using Microsoft.EntityFrameworkCore;
 namespace Clockspot.Tests.Features.Clockify;
 
 /// <summary>The life of a connection: a key that is replaced, dies and lives again, or goes.</summary>
-public sealed class ClockifyConnectionTests : IAsyncLifetime
+public sealed class ClockifyConnectionTests(SharedConnectedWorld shared) : IClassFixture<SharedConnectedWorld>, IAsyncLifetime
 {
-    ConnectedWorld connected = null!;
-    FakeClockify fake = null!;
+    readonly ConnectedWorld connected = shared.Connected;
+    readonly FakeClockify fake = shared.Connected.Fake;
 
-    public async Task InitializeAsync()
+    public Task InitializeAsync() => connected.Renew();
+
+    public Task DisposeAsync()
     {
-        connected = await ConnectedWorld.Start();
-        fake = connected.Fake;
+        fake.SawOnlyReads();
+        return Task.CompletedTask;
     }
-
-    public async Task DisposeAsync() => await connected.DisposeAsync();
 
     [Fact]
     public async Task A_key_that_could_not_be_tested_is_not_saved()
@@ -63,7 +63,7 @@ public sealed class ClockifyConnectionTests : IAsyncLifetime
         Assert.Contains("region", (string?)refused.Json!["detail"], StringComparison.Ordinal);
         var status = await connected.Status();
         Is(status.Json, "failing", "k9Qz", "clockify_invalid_token");
-        Assert.Equal("2026-03-02T14:01:00Z", status.Text("checkedAt"));
+        Assert.Equal(NodaTime.Text.InstantPattern.ExtendedIso.Format(connected.World.Clock.Now), status.Text("checkedAt"));
         Assert.Equal(["clockify.connected", "clockify.failed"], await Events());
         connected.World.Clock.Advance(Duration.FromMinutes(2));
         Assert.Equal(409, (await connected.List("clients")).Status);

@@ -85,6 +85,13 @@ public sealed class ClockifyHostTests
         Assert.Contains("Clockify:BaseUrl", Assert.Throws<InvalidOperationException>(() => ClockifyHosts.LocalOf(value, development: true)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public async Task With_an_address_of_another_machine_the_program_does_not_start()
+    {
+        await using var world = new World(("Clockify:BaseUrl", "http://evil.example/api/v1"));
+        Assert.Contains("Clockify:BaseUrl", Assert.Throws<InvalidOperationException>(() => world.Services).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Outside_development_the_setting_is_not_looked_at()
     {
         await using var witness = await FakeClockify.Start();

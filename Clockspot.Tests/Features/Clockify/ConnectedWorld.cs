@@ -8,23 +8,25 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Clockspot.Tests.Features.Clockify;
 
 /// <summary>The whole program with a fake Clockify to call, and a key that opens a workspace there.</summary>
-sealed class ConnectedWorld : IAsyncDisposable
+public sealed class ConnectedWorld : IAsyncDisposable
 {
     public const string Key = "Ck7zQ0aJr5WmYx3dTnBvCpSe8uHgk9Qz";
 
-    ConnectedWorld(FakeClockify fake, World world, Actor owner, FakeWorkspace crew, ApiClient api) => (Fake, World, Owner, Crew, Api) = (fake, world, owner, crew, api);
+    int accounts;
+
+    ConnectedWorld(FakeClockify fake, World world) => (Fake, World) = (fake, world);
 
     public FakeClockify Fake { get; }
 
     public World World { get; }
 
-    public Actor Owner { get; }
+    public Actor Owner { get; private set; } = null!;
 
     /// <summary>Two users and three clients.</summary>
-    public FakeWorkspace Crew { get; }
+    public FakeWorkspace Crew { get; private set; } = null!;
 
     /// <summary>Calls as the owner.</summary>
-    public ApiClient Api { get; }
+    public ApiClient Api { get; private set; } = null!;
 
     public ClockifyBook Book => World.Get<ClockifyBook>();
 
@@ -33,15 +35,25 @@ sealed class ConnectedWorld : IAsyncDisposable
     public static async Task<ConnectedWorld> Start(Action<IServiceCollection>? replace = null, params (string, string)[] settings)
     {
         var fake = await FakeClockify.Start();
-        var crew = fake.Workspace(users: 2, clients: 3);
-        fake.Key(Key, crew);
         var world = new World(services =>
         {
             services.Replace(ServiceDescriptor.Singleton(Reader.Quick));
             replace?.Invoke(services);
         }, [("Clockify:BaseUrl", fake.BaseUrl), .. settings]);
-        var owner = await world.Workspace();
-        return new ConnectedWorld(fake, world, owner, crew, await world.Api(owner));
+        var connected = new ConnectedWorld(fake, world);
+        await connected.Renew();
+        return connected;
+    }
+
+    /// <summary>A new account, and a workspace of its own behind the key; nothing fails and nothing was asked yet.</summary>
+    public async Task Renew()
+    {
+        Fake.Mend();
+        Crew = Fake.Workspace(users: 2, clients: 3);
+        Fake.Key(Key, Crew);
+        Owner = await World.Workspace(accounts++ == 0 ? "harbor" : $"harbor-{accounts}");
+        Api = await World.Api(Owner);
+        Fake.Forget();
     }
 
     /// <summary>Saves a key over the API.</summary>
@@ -67,4 +79,14 @@ sealed class ConnectedWorld : IAsyncDisposable
         await World.DisposeAsync();
         await Fake.DisposeAsync();
     }
+}
+
+/// <summary>One program for the tests of a class, each with an account of its own.</summary>
+public sealed class SharedConnectedWorld : IAsyncLifetime
+{
+    public ConnectedWorld Connected { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Connected = await ConnectedWorld.Start();
+
+    public async Task DisposeAsync() => await Connected.DisposeAsync();
 }
