@@ -140,7 +140,7 @@ public sealed class ApiKeyTests(Chrome chrome, ITestOutputHelper output) : IClas
                 {
                     await visitor.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
                     await visitor.Page.SetViewportSizeAsync(width, 800);
-                    await visitor.Page.ScreenshotAsync(new() { Path = Shots.File($"keys-{name}", $"{width}.{scheme}"), FullPage = true });
+                    await Shots.Take(visitor.Page, $"keys-{name}", $"{width}.{scheme}");
                     broken.AddRange((await Axe.Broken(visitor.Page, scheme == ColorScheme.Dark)).Select(one => $"{name} {scheme} {width}: {one}"));
                     var wide = await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
                     if (wide > width) broken.Add($"{name}: {wide} px wide on {width}");

@@ -58,7 +58,7 @@ public sealed class ClockTests(Chrome chrome, ITestOutputHelper output) : IClass
 
         await app.Kill();
         await watching.Page.Locator("#components-reconnect-modal").WaitForAsync(new() { State = WaitForSelectorState.Visible, Timeout = 15_000 });
-        await watching.Page.ScreenshotAsync(new() { Path = Shots.File("reconnecting", "desk") });
+        await Shots.Take(watching.Page, "reconnecting", "desk", whole: false);
         await app.Launch();
 
         // The page that was open all the while: the punch is a plain form, so it is taken at once, with the token from before.

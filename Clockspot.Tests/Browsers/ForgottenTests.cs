@@ -59,9 +59,9 @@ public sealed class ForgottenTests(Chrome chrome, ITestOutputHelper output) : IC
             broken.AddRange((await Axe.Broken(page, scheme == ColorScheme.Dark)).Select(one => $"{name} {scheme}: {one}"));
         }
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        await page.ScreenshotAsync(new() { Path = Shots.File(name, "desk"), FullPage = true });
+        await Shots.Take(page, name, "desk");
         await page.SetViewportSizeAsync(360, 740);
-        await page.ScreenshotAsync(new() { Path = Shots.File(name, "phone"), FullPage = true });
+        await Shots.Take(page, name, "phone");
         var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
         if (wide > 360) broken.Add($"{name}: {wide} px wide on a phone");
         await page.SetViewportSizeAsync(1280, 800);

@@ -65,10 +65,10 @@ public sealed class LookTests(Chrome chrome, ITestOutputHelper output) : IClassF
         // Without the mail's link these say that it is none of ours; Chromium notes the status as an error of the page.
         if (status == 404 && path is ("/reset" or "/confirm" or "/invitation")) visitor.Forgive();
         else if (status != 200) broken.Add($"{path}: {status}");
-        await Shot(page, name, "desk");
+        await Shots.Take(page, name, "desk");
         broken.AddRange((await Axe.Broken(page)).Select(one => $"{path} light: {one}"));
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await Shot(page, name, "dark");
+        await Shots.Take(page, name, "dark");
         broken.AddRange((await Axe.Broken(page, dark: true)).Select(one => $"{path} dark: {one}"));
         await wire.DetachAsync();
         var limit = light.Any(one => one.Replace("{account}", slug, StringComparison.Ordinal) == path) ? 150 : 500;
@@ -76,14 +76,12 @@ public sealed class LookTests(Chrome chrome, ITestOutputHelper output) : IClassF
         if (bytes > limit * 1024) broken.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: {bytes / 1024:0} KB, at most {limit}"));
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await page.SetViewportSizeAsync(360, 740);
-        await Shot(page, name, "phone");
+        await Shots.Take(page, name, "phone");
         var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
         broken.AddRange(visitor.Complaints);
         visitor.Forgive();
         if (wide > 360) broken.Add($"{path}: {wide} px wide on a phone of 360: {await TooWide(page)}");
     }
-
-    static async Task Shot(IPage page, string name, string how) => await page.ScreenshotAsync(new() { Path = Shots.File(name, how), FullPage = true });
 
     /// <summary>The innermost elements that stick out on the right.</summary>
     static async Task<string> TooWide(IPage page) => JsonSerializer.Serialize(await page.EvaluateAsync<string[]>(

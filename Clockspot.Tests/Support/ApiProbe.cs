@@ -1,12 +1,16 @@
 using System.Text.Json.Nodes;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Help;
+using Clockspot.Tests.Support.Clockify;
 
 namespace Clockspot.Tests.Support;
 
 /// <summary>Asks every operation of the document the same question, and judges what all answers have in common.</summary>
 sealed class ApiProbe : IAsyncDisposable
 {
+    /// <summary>The key in the example of the document, so that the example can be sent as it stands.</summary>
+    const string ClockifyKey = "the-key-from-clockify";
+
     const string Help = "http://localhost:5080/help/refusals#";
 
     readonly List<string> broken = [];
@@ -21,16 +25,23 @@ sealed class ApiProbe : IAsyncDisposable
     /// <summary>The owner, by a key that was not narrowed.</summary>
     public required ApiClient Owner { get; init; }
 
+    /// <summary>The Clockify to which the account is connected.</summary>
+    public required FakeClockify Clockify { get; init; }
+
     /// <summary>Two days after the instants in the examples, so that none lies in the future.</summary>
     public static async Task<ApiProbe> Make(Standing state = Standing.Out)
     {
-        var world = new World(("Api:RequestsPerMinute", "1000000"), ("RateLimits:Invitations", "1000000/hour"));
+        var clockify = await FakeClockify.Start();
+        clockify.Key(ClockifyKey, clockify.Workspace(users: 3, clients: 3));
+        var world = new World(("Api:RequestsPerMinute", "1000000"), ("RateLimits:Invitations", "1000000/hour"), ("Clockify:BaseUrl", clockify.BaseUrl));
         world.Clock.Advance(Duration.FromDays(2));
         var scene = await Scene.Make(world, state);
         var owner = await world.Api(scene.Owner);
         // A radius, as in the example, needs a place on the map.
         await owner.Patch($"/locations/{scene.Ids["locations"]}", new { latitude = 40.7, longitude = -74.0, radiusMeters = 100, version = 1 });
-        return new ApiProbe { World = world, Scene = scene, Book = await ApiBook.Read(world), Owner = owner };
+        var connected = await owner.Send("PUT", "/integrations/clockify", new { apiKey = ClockifyKey, region = "global" });
+        Assert.True(connected.Status == 200, connected.ToString());
+        return new ApiProbe { World = world, Scene = scene, Book = await ApiBook.Read(world), Owner = owner, Clockify = clockify };
     }
 
     /// <summary>Asks every operation, fails with everything that broke the rule, and with everything that was written meanwhile.</summary>
@@ -55,6 +66,7 @@ sealed class ApiProbe : IAsyncDisposable
         {
             parts[at] = parts[at] switch
             {
+                "{id}" when parts[1] == "integrations" => Clockify.Ledger.Keys[ClockifyKey].Workspaces[0].Id,
                 "{id}" => (id ?? Scene.Ids[Folder(parts[1])]).ToString(),
                 "{key}" => "hours-summary",
                 _ when parts[at].StartsWith('{') => throw new InvalidOperationException($"The probe has no word for {operation}."),
@@ -90,7 +102,8 @@ sealed class ApiProbe : IAsyncDisposable
     /// <summary>What holds for every answer: no 5xx, no HTML, a problem that helps on, nothing that the document does not name.</summary>
     public void Judge(Documented operation, string what, ApiReply reply)
     {
-        if (reply.Status >= 500) Break(operation, $"{what}: {reply}");
+        // Whoever asks another service may have to tell what that did.
+        if (reply.Status >= 500 && !operation.Codes(reply.Status).Contains(reply.Code)) Break(operation, $"{what}: {reply}");
         else if (reply.Status >= 400) JudgeProblem(operation, what, reply);
         else if (reply.Status != operation.Status) Break(operation, $"{what}: {reply.Status}, the document says {operation.Status}");
         else if (operation.Answer(reply.Status)!["content"]?["application/json"]?["schema"] is { } schema && reply.Json is not null)
@@ -101,7 +114,15 @@ sealed class ApiProbe : IAsyncDisposable
         if (reply.Status == 201 && reply.Header("Location") is null) Break(operation, $"{what}: no Location");
     }
 
-    public async ValueTask DisposeAsync() => await World.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await World.DisposeAsync();
+        await Clockify.DisposeAsync();
+    }
+
+    /// <summary>What is answered where there is nothing of the caller's: by Clockify's own codes where its rows are meant.</summary>
+    public static (int, string)[] Nothing(Documented operation) => operation.Path.StartsWith("/integrations/", StringComparison.Ordinal)
+        ? [(404, "clockify_workspace_not_found"), (409, "clockify_not_connected")] : [(404, "not_found")];
 
     void JudgeProblem(Documented operation, string what, ApiReply reply)
     {

@@ -60,7 +60,7 @@ public sealed class AppProcess : IAsyncDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Clockspot.Web.dll"));
         foreach (var (key, value) in new (string, string)[]
         {
-            ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", Origin), ("PublicOrigin", Origin), ("DataFolder", Folder), ("DOTNET_gcServer", "0"),
+            ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", Origin), ("PublicOrigin", Origin), ("DataFolder", Folder), ("DOTNET_gcServer", "0"), ("Clockify:BaseUrl", World.Nobody),
         }.Concat(settings)) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         process = Process.Start(start)!;

@@ -21,6 +21,9 @@ public sealed class World : IAsyncDisposable
 {
     public const string Password = "correct horse battery";
 
+    /// <summary>An address of Clockify at which nobody answers.</summary>
+    internal const string Nobody = "http://127.0.0.1:9/api/v1";
+
     readonly string folder = Directory.CreateTempSubdirectory("clockspot-").FullName;
     readonly WebApplicationFactory<Program> factory;
     int made;
@@ -39,6 +42,8 @@ public sealed class World : IAsyncDisposable
         {
             host.UseEnvironment(Environment);
             host.UseSetting("DataFolder", folder);
+            // No test calls anybody outside: nothing answers there.
+            host.UseSetting("Clockify:BaseUrl", Nobody);
             foreach (var (key, value) in settings) host.UseSetting(key, value);
             host.ConfigureServices(services =>
             {

@@ -40,7 +40,7 @@ static class ClockifyApi
         api.Add(new("PUT", Path, "connectClockify", "Connect Clockify, or change its key")
         {
             Tag = Tag, Needs = edit, Description = "Tests the key by listing its workspaces and saves it. A key that Clockify refuses is not saved. `subdomain` goes with the region `subdomain` alone.",
-            Body = typeof(ConnectClockify), BodyExample = new { apiKey = "the key from Clockify's profile settings", region = "global" }, Answer = typeof(ClockifyShape), AnswerExample = example,
+            Body = typeof(ConnectClockify), BodyExample = new { apiKey = "the-key-from-clockify", region = "global" }, Answer = typeof(ClockifyShape), AnswerExample = example,
             Conflicts = ["clockify_invalid_token"], Failures = [.. down, (403, "clockify_forbidden")], Run = Connect,
         });
         api.Add(new("DELETE", Path, "disconnectClockify", "Disconnect Clockify")
@@ -63,8 +63,15 @@ static class ClockifyApi
     static void List(ApiRoutes api, string path, string id, string summary, IReadOnlyList<(int, string)> failures, ClockifyNameShape row, Func<ApiCall, Task<ClockifyReading?>> read) => api.Add(new("GET", path, id, summary)
     {
         Tag = Tag, Needs = see, IsList = true, Description = "What Clockify said within the last ten minutes. Nothing is ever written there.", Answer = typeof(ClockifyNameShape), AnswerExample = row,
-        Conflicts = refused, Failures = failures, Run = async call => call.Page([.. (await read(call))!.Rows.Select(item => new ClockifyNameShape(item.Id, item.Name))], item => item.Id),
+        Conflicts = refused, Failures = failures, Run = call => Page(call, read),
     });
+
+    static async Task<ApiAnswer> Page(ApiCall call, Func<ApiCall, Task<ClockifyReading?>> read)
+    {
+        // What is wrong with the call is told before Clockify is asked.
+        _ = call.Limit;
+        return call.Page([.. (await read(call))!.Rows.Select(item => new ClockifyNameShape(item.Id, item.Name))], item => item.Id);
+    }
 
     static async Task<ApiAnswer> Connect(ApiCall call)
     {

@@ -96,13 +96,18 @@ public sealed class EmployeeChanges(Store store, IEnumerable<IPersonLeft> left)
     /// transaction. Hours stay. Undone by <see cref="Restore"/>, which brings back the record but neither the sign-in nor the team. 409
     /// <c>own_record</c> for one's own.
     /// </summary>
-    public async Task Archive(Actor actor, Guid id, LocalDate leftOn, CancellationToken stop)
+    /// <param name="actor">Who acts.</param>
+    /// <param name="id">Who left.</param>
+    /// <param name="lastDay">The last day of work; null for today, by the calendar of the workspace.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task Archive(Actor actor, Guid id, LocalDate? lastDay, CancellationToken stop)
     {
         actor.Require(Area.Employees, Level.Edit, Reach.All);
         await using var db = await store.Write(actor, stop);
         var employee = await Find(db, actor, id, stop);
         if (employee.Status == EmployeeStatus.Archived) return;
         if (id == actor.EmployeeId && employee.Role != Role.Owner) throw OwnRecord();
+        var leftOn = lastDay ?? db.Now.InZone(DateTimeZoneProviders.Tzdb[await db.Accounts.Where(row => row.Id == actor.AccountId).Select(row => row.TimeZone).SingleAsync(stop)]).Date;
         if (leftOn < employee.HiredOn) throw LeftBeforeHired();
         employee.Archive(leftOn);
         db.Record(actor, "employee.archived", employee);

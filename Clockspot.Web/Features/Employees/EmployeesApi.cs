@@ -116,5 +116,5 @@ static class EmployeesApi
 
     /// <summary>Doing it twice is doing it once, so that no version is needed; one that is named is looked at.</summary>
     static Task<ApiAnswer> Archive(ApiCall call) => call.Toggle<EmployeeShape, LeaveInput>(() => Read(call, call.Id()), leave =>
-        Changes(call).Archive(call.Actor, call.Id(), leave.LeftOn ?? call.Use<IClock>().GetCurrentInstant().InZone(call.Workspace.Zone).Date, call.Stop));
+        Changes(call).Archive(call.Actor, call.Id(), leave.LeftOn, call.Stop));
 }

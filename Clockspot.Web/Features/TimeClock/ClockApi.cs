@@ -164,7 +164,6 @@ static class ClockApi
             BodyOptional = !typeof(T).GetProperties().Any(field => field.IsDefined(typeof(RequiredAttribute), inherit: false)),
             Run = async call =>
             {
-                call.Actor.Require(punch.Area, punch.Level);
                 var body = call.Body<T>();
                 Input.Check(body);
                 return Shown(await act(Clock(call), call, body));

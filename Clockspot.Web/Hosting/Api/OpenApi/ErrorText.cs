@@ -72,7 +72,7 @@ sealed class ErrorText
             yield return (403, "insufficient_scope");
             yield return (403, "forbidden");
         }
-        if (NamesRow(operation)) yield return (404, "not_found");
+        if (NamesRow(operation) && !operation.Failures.Any(failure => failure.Status == 404)) yield return (404, "not_found");
         foreach (var code in operation.Conflicts) yield return (409, code);
         foreach (var failure in operation.Failures) yield return failure;
         var versioned = operation.NeedsVersion || OperationText.TakesVersion(operation);
