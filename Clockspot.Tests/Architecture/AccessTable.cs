@@ -14,7 +14,8 @@ static class AccessTable
     static readonly Need transfer = new(Area.Account, Level.Edit, Reach.All, OwnerOnly: true);
     static readonly Need seeOneself = new(Area.Employees, Level.Read);
     static readonly Need seeEmployees = new(Area.Employees, Level.Read, Reach.All);
-    static readonly Need seeAudit = new(Area.Account, Level.Read, Reach.All, AdminOnly: true);
+    static readonly Need seeAsAdmin = new(Area.Account, Level.Read, Reach.All, AdminOnly: true);
+    static readonly Need editAsAdmin = new(Area.Account, Level.Edit, Reach.All, AdminOnly: true);
     static readonly Need editEmployees = new(Area.Employees, Level.Edit, Reach.All);
     static readonly Need giveRoles = new(Area.Employees, Level.Edit, Reach.All, OwnerOnly: true);
     static readonly Need seeOwnTime = new(Area.TimeTracking, Level.Read);
@@ -94,7 +95,7 @@ static class AccessTable
         ["Corrections.Confirm"] = editTeam,
         ["Corrections.Undo"] = editTeam,
         ["AuditLog.List"] = editAccount,
-        ["AuditLog.Page"] = seeAudit,
+        ["AuditLog.Page"] = seeAsAdmin,
         ["AuditLog.People"] = editAccount,
         ["AuditLog.Stream"] = editAccount,
         ["Closing.Close"] = transfer,
@@ -106,6 +107,17 @@ static class AccessTable
         ["KeyRing.Get"] = transfer,
         ["KeyRing.Generate"] = transfer,
         ["KeyRing.Revoke"] = transfer,
+        ["ClockifyConnections.Status"] = seeAsAdmin,
+        ["ClockifyConnections.Connect"] = editAsAdmin,
+        ["ClockifyConnections.Test"] = seeAsAdmin,
+        ["ClockifyConnections.Disconnect"] = editAsAdmin,
+        ["ClockifyConnections.Choose"] = seeAsAdmin,
+        ["ClockifyBook.Workspaces"] = seeAsAdmin,
+        ["ClockifyBook.Users"] = seeAsAdmin,
+        ["ClockifyBook.Clients"] = seeAsAdmin,
+        ["ClockifyBook.Employees"] = seeAsAdmin,
+        ["ClockifyBook.Jobs"] = seeAsAdmin,
+        ["ClockifyBook.Chosen"] = seeAsAdmin,
         ["ReportBook.List"] = seeReports,
         ["ReportBook.Offer"] = seeReports,
         ["ReportBook.View"] = seeReports,
@@ -163,6 +175,9 @@ static class AccessTable
         ["invitations#link-*"] = editEmployees,
         ["invitations#resend-*"] = editEmployees,
         ["invitations#revoke-*"] = editEmployees,
+        ["integrations#test"] = seeAsAdmin,
+        ["integrations/clockify/connect#connect"] = editAsAdmin,
+        ["integrations/clockify/disconnect#disconnect"] = editAsAdmin,
         ["jobs#archive-*"] = editAccount,
         ["jobs#restore-*"] = editAccount,
         ["jobs/new#save"] = editAccount,

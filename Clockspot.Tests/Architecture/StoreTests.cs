@@ -72,6 +72,7 @@ public sealed class StoreTests
         ["ShiftRows..ctor"] = "made-up punches were made by nobody",
         ["Seeding.Make"] = "writes made-up work in an account that it has just made",
         ["Seeding.Open"] = "writes an account that it has just made",
+        ["ClockifyDoor.Note"] = "writes down how a call of Clockify went, for which nobody waited any more",
         ["KeyUse.Write"] = "writes down when a key was used, which nobody did as a person",
     };
 

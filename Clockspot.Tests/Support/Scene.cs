@@ -1,6 +1,7 @@
 using Clockspot.Data;
 using Clockspot.Domain.Access;
 using Clockspot.Features.ApiKeys;
+using Clockspot.Features.Clockify;
 using Clockspot.Features.ClockSetup;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Invitations;
@@ -97,7 +98,9 @@ public sealed class Scene
         var key = new ApiKey(account, NewId.New(now), owner.EmployeeId, "Payroll", KeyText.New(), null, null, now);
         var kept = new KeptAnswer(account, NewId.New(now), key.Id, "POST", "/api/v1/jobs", "first", new byte[32], now);
         kept.Answer(201, null, null, null, null);
-        db.AddRange(key, kept, invitation, new ClockRules(account), new Punch(owner, NewId.New(now), member.EmployeeId, entry.Id, PunchVerb.In, entry.Start, job.Id));
+        var clockify = new ClockifyConnection(account, NewId.New(now), now);
+        clockify.Key(world.Get<ClockifySecret>().Protect(account, "scene-key-of-clockify"), "kify", ClockifyRegion.Global, null, now);
+        db.AddRange(clockify, key, kept, invitation, new ClockRules(account), new Punch(owner, NewId.New(now), member.EmployeeId, entry.Id, PunchVerb.In, entry.Start, job.Id));
         await db.Commit(default);
         var ids = new Dictionary<string, Guid>(StringComparer.Ordinal)
         {

@@ -70,7 +70,8 @@ public abstract class WorkspacePage : ComponentBase, IDisposable
         catch (Refusal refusal)
         {
             Refused = refusal;
-            Http.AnswerWith(refusal.Status);
+            // What another service did is told on a page that is whole: a proxy would put its own in the place of one with 502.
+            Http.AnswerWith(refusal.Status < 500 ? refusal.Status : StatusCodes.Status409Conflict);
             return false;
         }
     }

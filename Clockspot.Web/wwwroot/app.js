@@ -78,6 +78,16 @@
     else links[Math.min(at + by, links.length - 1)].focus();
   };
 
+  // A drawer beside a list takes the focus when it comes, and its button gets it back when it goes. Escape in it closes it.
+  const drawer = () => document.querySelector('.drawer');
+  let drawn = !!drawer();
+  const mindDrawer = () => {
+    if (!!drawer() === drawn) return;
+    drawn = !drawn;
+    const to = drawn ? drawer().querySelector('h2') : document.querySelector('[data-drawer]');
+    setTimeout(() => to?.focus());
+  };
+
   const menus = 'details.menu[open], details.more[open]';
   const closeMenus = except => document.querySelectorAll(menus).forEach(menu => { if (menu !== except) menu.open = false; });
 
@@ -164,6 +174,7 @@
       openSearch();
     } else if (event.key === 'Escape') {
       const menu = document.querySelector(menus);
+      if (!menu && !search()?.open && document.activeElement?.closest('.drawer')) drawer().querySelector('[data-drawer-close]').click();
       menu?.querySelector('summary').focus();
       closeMenus();
     } else if (search()?.open && event.key === 'ArrowDown') move(event, 1);
@@ -182,6 +193,7 @@
       search().open = true;
       search().close();
     }
+    mindDrawer();
     locateIfAsked();
     const notice = document.querySelector('.notice p');
     if (notice) setTimeout(() => { notice.textContent = notice.textContent; }, 200);

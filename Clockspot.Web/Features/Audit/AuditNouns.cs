@@ -18,6 +18,7 @@ public static class AuditNouns
         new("api_key", "API key", Area.Account),
         new("break", "Break", Area.TimeTracking),
         new("clock_setup", "Clock-in setup", Area.Account),
+        new("clockify", "Clockify", Area.Account),
         new("data", "Data", Area.Account),
         new("demo", "Demo", Area.Account),
         new("employee", "Employee", Area.Employees),

@@ -68,8 +68,9 @@ public sealed class ClockifyBook(Store store, ClockifyLists lists, ClockifyDoor 
     {
         ClockifyConnections.Check(actor, Level.Read);
         if (asked is { Length: > 0 }) return asked;
-        if (workspaces.Count == 1) return workspaces[0].Id;
-        var last = actor.IsDemo ? null : (await door.Find(actor, stop))?.WorkspaceId;
+        // A demo remembers nothing, and has something to show at first sight.
+        if (workspaces.Count == 1 || actor.IsDemo) return workspaces[0].Id;
+        var last = (await door.Find(actor, stop))?.WorkspaceId;
         return workspaces.Any(one => one.Id == last) ? last : null;
     }
 

@@ -96,6 +96,11 @@ public sealed class ClockifyClient : IDisposable
         {
             throw ClockifyRefusals.NotUnderstood();
         }
+        catch (InvalidDataException)
+        {
+            // Not compressed in the way that its header says.
+            throw ClockifyRefusals.NotUnderstood();
+        }
         catch (HttpRequestException)
         {
             return null;
@@ -135,7 +140,7 @@ public sealed class ClockifyClient : IDisposable
             return new ClockifyPage(rows!, Header(response, "last-page") switch { "true" => true, "false" => false, _ => null },
                 int.TryParse(Header(response, "total-count"), NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : null);
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidDataException)
+        catch (JsonException)
         {
             throw ClockifyRefusals.NotUnderstood();
         }

@@ -85,6 +85,9 @@ public sealed class ClockifyConnections(Store store, ClockifyLists lists, Clocki
         await db.Commit(stop);
     }
 
+    /// <summary>True for whoever may look. Hides buttons; each use-case decides.</summary>
+    internal static bool Admits(Actor actor) => actor.Role >= Role.Admin && actor.Can(Area.Account, Level.Read, Reach.All);
+
     /// <summary>Whoever is too small is refused; so is a credential without the scope.</summary>
     internal static void Check(Actor actor, Level level)
     {

@@ -43,6 +43,7 @@ public sealed class ClockifyDoor(Store store, ClockifySecret secret, ClockifyHos
         }
         catch (Refusal refusal)
         {
+            if (refusal.RetryAfter is { } wait) cache.Pause(account, wait);
             // These two speak of one workspace; the key itself is good.
             await Note(account, keyed, refusal.Code is "clockify_forbidden" or "clockify_workspace_not_found" ? null : refusal.Code);
             log.LogInformation("Clockify was read for account {Account}: {Code}", account, refusal.Code);

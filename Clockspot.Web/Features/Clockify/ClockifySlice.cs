@@ -1,4 +1,5 @@
 using Clockspot.Features.Privacy;
+using Clockspot.Ui;
 
 namespace Clockspot.Features.Clockify;
 
@@ -17,5 +18,6 @@ static class ClockifySlice
         services.AddSingleton<ClockifyConnections>();
         services.AddSingleton<ClockifyBook>();
         services.AddSingleton<IDownloadTable, ClockifyTable>();
+        services.AddSingleton(new SidePart(["employees", "jobs"], typeof(ClockifyOpener), typeof(ClockifyDrawer)));
     }
 }
