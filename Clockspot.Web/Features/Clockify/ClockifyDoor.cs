@@ -10,7 +10,7 @@ namespace Clockspot.Features.Clockify;
 public sealed class ClockifyDoor(Store store, ClockifySecret secret, ClockifyHosts hosts, ClockifyCache cache, ILogger<ClockifyDoor> log)
 {
     /// <summary>The connection's key. 409 <c>clockify_not_connected</c>, or <c>clockify_invalid_token</c> when it cannot be read any more.</summary>
-    public async Task<(ClockifyAccess Access, Instant KeyedAt)> Enter(Actor actor, CancellationToken stop)
+    internal async Task<(ClockifyAccess Access, Instant KeyedAt)> Enter(Actor actor, CancellationToken stop)
     {
         var row = await Find(actor, stop) ?? throw ClockifyRefusals.NotConnected();
         if (secret.Read(row.AccountId, row.Secret) is { } key) return (new ClockifyAccess(hosts.Of(row.Region, row.Subdomain), key), row.KeyedAt);
@@ -19,14 +19,14 @@ public sealed class ClockifyDoor(Store store, ClockifySecret secret, ClockifyHos
     }
 
     /// <summary>The connection, or null.</summary>
-    public async Task<ClockifyConnection?> Find(Actor actor, CancellationToken stop)
+    internal async Task<ClockifyConnection?> Find(Actor actor, CancellationToken stop)
     {
         await using var db = await store.Open(actor, stop);
         return await db.ClockifyConnections.AsNoTracking().SingleOrDefaultAsync(stop);
     }
 
     /// <summary>A list, from what is kept or from Clockify. Null when only what is kept was asked for, and nothing is.</summary>
-    public async Task<ClockifyReading?> Read(Actor actor, string list, Freshness freshness, Func<ClockifyAccess, Task<IReadOnlyList<ClockifyItem>>> read, CancellationToken stop)
+    internal async Task<ClockifyReading?> Read(Actor actor, string list, Freshness freshness, Func<ClockifyAccess, Task<IReadOnlyList<ClockifyItem>>> read, CancellationToken stop)
     {
         var (access, keyed) = await Enter(actor, stop);
         return await cache.Get(new ClockifySlot(actor.AccountId, keyed, list), freshness, () => Call(actor.AccountId, keyed, () => read(access)), stop);
