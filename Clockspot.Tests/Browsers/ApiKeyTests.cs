@@ -103,9 +103,9 @@ public sealed class ApiKeyTests(Chrome chrome, ITestOutputHelper output) : IClas
         await visitor.Open(Ring);
         var menu = Card(visitor, "Door display").Locator("summary");
         await menu.ClickAsync();
-        await visitor.Page.EvaluateAsync("() => { document.querySelector('.key').before = true; }");
+        await visitor.Page.EvaluateAsync("() => { document.querySelector('.key').static = true; }");
         alive.SetResult();
-        await visitor.Page.WaitForFunctionAsync("() => !document.querySelector('.key').before");
+        await visitor.Page.WaitForFunctionAsync("() => !document.querySelector('.key').static");
         Assert.True(await visitor.Page.EvaluateAsync<bool>("document.activeElement.matches('.key summary')"));
         await visitor.Page.ClickAsync(".menu-list a:has-text('Revoke')", new() { Timeout = 5000 });
         await Says(visitor.Page.Locator("h1"), "Revoke Door display?");

@@ -1,4 +1,5 @@
 using Clockspot.Domain;
+using Clockspot.Features.Clockify;
 using Microsoft.Extensions.Configuration.Json;
 
 namespace Clockspot.Hosting;
@@ -19,6 +20,8 @@ static class Settings
         builder.Services.AddSingleton(PublicOriginOf(builder.Configuration["PublicOrigin"], builder.Environment.IsDevelopment()));
         builder.Services.AddSingleton(new DataFolder(builder));
         CheckMail(builder.Configuration.GetSection("Mail"));
+        // A wrong address is told at the start, not to whoever opens the panel.
+        ClockifyHosts.LocalOf(builder.Configuration["Clockify:BaseUrl"], builder.Environment.IsDevelopment());
     }
 
     /// <summary>The collector's address, or null when none is set.</summary>

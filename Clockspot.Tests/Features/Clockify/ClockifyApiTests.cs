@@ -1,4 +1,5 @@
 using System.Text;
+using Clockspot.Data;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Clockify;
 using Clockspot.Tests.Support;
@@ -163,6 +164,22 @@ public sealed class ClockifyApiTests : IAsyncLifetime
         var events = await db.AuditEvents.Where(one => one.Name.StartsWith("clockify.")).OrderBy(one => one.Id).ToListAsync();
         Assert.Equal(["clockify.connected", "clockify.disconnected"], events.Select(one => one.Name));
         Assert.All(events, one => Assert.DoesNotContain("secret", one.Before + one.After, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_demo_reads_the_sample_and_connects_to_nobody()
+    {
+        await (await world.Browse()).Submit("/demo", "demo");
+        await using var db = await world.Store.OpenSystem("test", default);
+        var boss = await db.Employees.AcrossAccounts().SingleAsync(row => row.Role == Role.Owner && row.AccountId != owner.AccountId);
+        var demo = await world.Api(Actor.System(boss.AccountId, "test") with { EmployeeId = boss.Id });
+        Same(await demo.Get(Path), """{"status": "connected", "hint": null, "region": null, "checkedAt": null, "failure": null}""");
+        var (shop, refused) = ((string)(await demo.Get(Path + "/workspaces")).Rows[0]!["id"]!, await demo.Send("PUT", Path, new { apiKey = Key, region = "global" }));
+        Assert.Equal(11, (await demo.Get($"{Path}/workspaces/{shop}/users")).Rows.Count);
+        Assert.Equal((404, "clockify_workspace_not_found"), Told(await demo.Get($"{Path}/workspaces/{crew.Id}/clients")));
+        Assert.Equal((403, "forbidden"), Told(refused));
+        Assert.Equal((403, "forbidden"), Told(await demo.Delete(Path)));
+        Assert.Empty(fake.Seen);
     }
 
     static (int, string?) Told(ApiReply reply) => (reply.Status, reply.Code);

@@ -23,6 +23,9 @@ public sealed class FakeLedger
 
     public PagingHeaders Paging { get; set; } = PagingHeaders.LastPage;
 
+    /// <summary>The most rows of a page, whatever was asked for: nobody promises that the limit stays where it is.</summary>
+    public int MostRows { get; set; } = int.MaxValue;
+
     public FakeWorkspace Add(string name) => new(FakeId.Of("bb", Interlocked.Increment(ref made)), name);
 }
 

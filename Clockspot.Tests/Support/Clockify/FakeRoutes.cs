@@ -74,7 +74,7 @@ static class FakeRoutes
         if (Number(query, "page-size", DefaultSize, out var size) is { } wrongSize) return wrongSize;
         if (size > LargestSize) return FakeAnswer.Refusal(400, 501, "Page size cannot be larger than 5,000.");
         page = Math.Max(1, forced ?? page);
-        size = size <= 0 ? DefaultSize : size;
+        size = Math.Min(size <= 0 ? DefaultSize : size, ledger.MostRows);
         var skipped = (long)(page - 1) * size;
         var part = skipped >= rows.Count ? [] : rows.Skip((int)skipped).Take(size);
         var headers = new List<(string, string)>();

@@ -74,6 +74,12 @@ public sealed class Fault
         await packed.WriteAsync(Encoding.UTF8.GetBytes(answer.Body), call.Ended);
     });
 
+    /// <summary>It says that it is compressed, and is not.</summary>
+    public static Fault NotGzip { get; } = Changes("not gzip", answer => answer with { Headers = [("Content-Encoding", "gzip")] });
+
+    /// <summary>The right answer, with a cookie that wants to come back.</summary>
+    public static Fault Cookie { get; } = Changes("cookie", answer => answer with { Headers = [.. answer.Headers, ("Set-Cookie", "session=1; Path=/")] });
+
     /// <summary>A few kilobytes that unpack to rows without end.</summary>
     public static Fault GzipBomb { get; } = new("gzip bomb", async call =>
     {
@@ -107,12 +113,11 @@ public sealed class Fault
     /// <summary>Every page is the first one, and none is the last.</summary>
     public static Fault SamePage { get; } = new("same page", call => call.Write(call.Real(page: 1) with { Headers = [("last-page", "false")] }));
 
-    /// <summary>Every page is full of rows that were not there before.</summary>
+    /// <summary>Every page has rows that were not there before, and none is the last.</summary>
     public static Fault EndlessPages { get; } = new("endless pages", call =>
     {
         var page = int.TryParse(call.Http.Request.Query["page"], CultureInfo.InvariantCulture, out var asked) ? asked : 1;
-        var size = int.TryParse(call.Http.Request.Query["page-size"], CultureInfo.InvariantCulture, out var many) ? many : 50;
-        var rows = Enumerable.Range(0, size).Select(i => (JsonNode)new JsonObject { ["id"] = FakeId.Of("ff", page * size + i), ["name"] = $"Row {page}-{i}" });
+        var rows = Enumerable.Range(0, 50).Select(i => (JsonNode)new JsonObject { ["id"] = FakeId.Of("ff", page * 50 + i), ["name"] = $"Row {page}-{i}" });
         return call.Write(FakeAnswer.Of(new JsonArray([.. rows])) with { Headers = [("last-page", "false")] });
     });
 
@@ -160,11 +165,8 @@ public sealed class Fault
     static async Task Rows(Stream body, CancellationToken ended)
     {
         await body.WriteAsync("["u8.ToArray(), ended);
-        for (var i = 0; !ended.IsCancellationRequested; i += 1000)
-        {
-            var rows = string.Concat(Enumerable.Range(i, 1000).Select(number => $$"""{"id":"{{FakeId.Of("ff", number)}}","name":"Row"},"""));
-            await body.WriteAsync(Encoding.UTF8.GetBytes(rows), ended);
-        }
+        var rows = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 1000).Select(number => $$"""{"id":"{{FakeId.Of("ff", number)}}","name":"Row"},""")));
+        while (!ended.IsCancellationRequested) await body.WriteAsync(rows, ended);
     }
 }
 

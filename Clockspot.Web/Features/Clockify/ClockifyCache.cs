@@ -43,14 +43,21 @@ public sealed class ClockifyCache(IClock clock)
             if (PauseOf(slot.Account) is not null && kept?.Reading is { IsCompletedSuccessfully: true } there) return there.Result;
             RefuseInPause(slot.Account);
             // Of several who come at once, one begins the reading.
-            var mine = new Kept(this, slot, read);
+            var mine = new Kept(Now, () => Task.Run(async () => new ClockifyReading(await read(), Now)));
             kept = kept is null ? slots.GetOrAdd(slot, mine) : slots.TryUpdate(slot, mine, kept) ? mine : slots.GetValueOrDefault(slot) ?? mine;
         }
         return await kept.Reading.WaitAsync(stop);
     }
 
     /// <summary>Puts in what was read while a key was tested.</summary>
-    public void Put(ClockifySlot slot, IReadOnlyList<ClockifyItem> rows) => slots[slot] = new Kept(this, slot, () => Task.FromResult(rows));
+    public void Put(ClockifySlot slot, IReadOnlyList<ClockifyItem> rows)
+    {
+        var reading = new ClockifyReading(rows, Now);
+        slots[slot] = new Kept(reading.ReadAt, () => Task.FromResult(reading));
+    }
+
+    /// <summary>Clockify wants a pause: until it is over nothing of the account is read.</summary>
+    public void Pause(Guid account, Duration wait) => pauses[account] = Now + wait;
 
     /// <summary>503 <c>clockify_rate_limited</c> while Clockify wants a pause.</summary>
     public void RefuseInPause(Guid account)
@@ -73,7 +80,9 @@ public sealed class ClockifyCache(IClock clock)
     {
         if (!kept.Reading.IsCompleted) return false;
         var age = Now - kept.Begun;
-        return age >= (freshness == Freshness.Anew || !kept.Reading.IsCompletedSuccessfully ? Breath : Life);
+        if (kept.Reading.IsCompletedSuccessfully) return age >= (freshness == Freshness.Anew ? Breath : Life);
+        // How long a pause lasts Clockify has said.
+        return age >= Breath || kept.Reading.Exception?.InnerException is Refusal { RetryAfter: not null };
     }
 
     void Sweep()
@@ -85,26 +94,12 @@ public sealed class ClockifyCache(IClock clock)
             if (pause.Value <= now) pauses.TryRemove(pause);
     }
 
-    async Task<ClockifyReading> Read(ClockifySlot slot, Func<Task<IReadOnlyList<ClockifyItem>>> read)
-    {
-        try
-        {
-            var rows = await read();
-            return new ClockifyReading(rows, Now);
-        }
-        catch (Refusal refusal) when (refusal.RetryAfter is { } wait)
-        {
-            pauses[slot.Account] = Now + wait;
-            throw;
-        }
-    }
-
     /// <summary>A reading, under way or done. It begins when somebody first looks at it.</summary>
-    sealed class Kept(ClockifyCache cache, ClockifySlot slot, Func<Task<IReadOnlyList<ClockifyItem>>> read)
+    sealed class Kept(Instant begun, Func<Task<ClockifyReading>> read)
     {
-        readonly Lazy<Task<ClockifyReading>> reading = new(() => Task.Run(() => cache.Read(slot, read)));
+        readonly Lazy<Task<ClockifyReading>> reading = new(read);
 
-        public Instant Begun { get; } = cache.Now;
+        public Instant Begun => begun;
 
         public Task<ClockifyReading> Reading => reading.Value;
     }

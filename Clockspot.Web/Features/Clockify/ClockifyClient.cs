@@ -49,6 +49,8 @@ public sealed class ClockifyClient : IDisposable
             AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             // The key goes out in a header; no trace of ours travels along with it.
             ActivityHeadersPropagator = null,
+            // A proxy sees nothing of https; a plain request to this machine is never shown to one.
+            UseProxy = !hosts.IsLocal,
         };
         http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
     }
@@ -94,6 +96,11 @@ public sealed class ClockifyClient : IDisposable
         {
             throw ClockifyRefusals.NotUnderstood();
         }
+        catch (InvalidDataException)
+        {
+            // Not compressed in the way that its header says.
+            throw ClockifyRefusals.NotUnderstood();
+        }
         catch (HttpRequestException)
         {
             return null;
@@ -133,7 +140,7 @@ public sealed class ClockifyClient : IDisposable
             return new ClockifyPage(rows!, Header(response, "last-page") switch { "true" => true, "false" => false, _ => null },
                 int.TryParse(Header(response, "total-count"), NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : null);
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidDataException)
+        catch (JsonException)
         {
             throw ClockifyRefusals.NotUnderstood();
         }

@@ -6,7 +6,7 @@ using NodaTime;
 
 namespace Clockspot.Features.Clockify;
 
-/// <summary>The way to Clockify with an account's key, and the note of how it went. A key that has died is seen on the card at once.</summary>
+/// <summary>The way to Clockify with an account's key, and the note of how it went. A key that has died is seen on the card at once. Whoever comes here was let in by a use-case.</summary>
 public sealed class ClockifyDoor(Store store, ClockifySecret secret, ClockifyHosts hosts, ClockifyCache cache, ILogger<ClockifyDoor> log)
 {
     /// <summary>The connection's key. 409 <c>clockify_not_connected</c>, or <c>clockify_invalid_token</c> when it cannot be read any more.</summary>
@@ -33,7 +33,7 @@ public sealed class ClockifyDoor(Store store, ClockifySecret secret, ClockifyHos
     }
 
     /// <summary>Calls Clockify and notes how it went. It is not given up when whoever asked leaves: others wait for it.</summary>
-    public async Task<IReadOnlyList<ClockifyItem>> Call(Guid account, Instant keyed, Func<Task<IReadOnlyList<ClockifyItem>>> read)
+    internal async Task<IReadOnlyList<ClockifyItem>> Call(Guid account, Instant keyed, Func<Task<IReadOnlyList<ClockifyItem>>> read)
     {
         try
         {
@@ -43,6 +43,7 @@ public sealed class ClockifyDoor(Store store, ClockifySecret secret, ClockifyHos
         }
         catch (Refusal refusal)
         {
+            if (refusal.RetryAfter is { } wait) cache.Pause(account, wait);
             // These two speak of one workspace; the key itself is good.
             await Note(account, keyed, refusal.Code is "clockify_forbidden" or "clockify_workspace_not_found" ? null : refusal.Code);
             log.LogInformation("Clockify was read for account {Account}: {Code}", account, refusal.Code);

@@ -27,7 +27,7 @@ public sealed partial class ClockifyHosts(Uri? local)
 {
     const string Domain = ".clockify.me";
 
-    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Label { get; }
 
     /// <summary>
@@ -42,6 +42,9 @@ public sealed partial class ClockifyHosts(Uri? local)
             throw new InvalidOperationException($"Clockify:BaseUrl must be an address of this machine with its path, such as http://localhost:5090/api/v1; it is '{value}'.");
         return uri;
     }
+
+    /// <summary>Calls go to this machine, not to Clockify.</summary>
+    public bool IsLocal => local is not null;
 
     /// <summary>True for a name that can stand before <c>.clockify.me</c>: one label, in small letters.</summary>
     public static bool IsLabel(string name) => Label.IsMatch(name);
