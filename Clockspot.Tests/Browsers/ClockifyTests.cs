@@ -52,7 +52,7 @@ public sealed class ClockifyTests(Chrome chrome) : IClassFixture<Chrome>, IAsync
         await using var visitor = await chrome.Visit(app, await world.Cookie(owner));
         await visitor.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         await visitor.Open(Card);
-        await visitor.Page.ClickAsync(".integration >> text=Connect");
+        await visitor.Page.ClickAsync(".integration a:text-is('Connect')");
         await visitor.Page.WaitForURLAsync("**/connect");
         await visitor.Send("connect", ("Input.ApiKey", "a-wrong-key"));
         await Says(visitor.Page.Locator(".alert"), "Clockify does not know this key");
@@ -79,7 +79,7 @@ public sealed class ClockifyTests(Chrome chrome) : IClassFixture<Chrome>, IAsync
         await Save(visitor, "the-second-key-of-them-9xTd");
         await Says(visitor.Page.Locator(".notice"), "Connected. The key sees 1 workspace.");
         await Says(visitor.Page.Locator(".integration .facts"), "…9xTd");
-        await visitor.Page.ClickAsync("text=Disconnect");
+        await visitor.Page.ClickAsync(".integration a:text-is('Disconnect')");
         await Says(visitor.Page.Locator("h1"), "Disconnect Clockify?");
         await visitor.Page.ClickAsync("button:text-is('Disconnect')");
         await Says(visitor.Page.Locator(".notice"), "Clockify was disconnected.");
@@ -99,7 +99,7 @@ public sealed class ClockifyTests(Chrome chrome) : IClassFixture<Chrome>, IAsync
         await visitor.Open($"{Panel}?workspace={crew.Id}");
         await Says(visitor.Page.Locator("[role=status]"), "Reading from Clockify…");
         await Says(visitor.Page.Locator("[aria-labelledby='clockify-clients-title'] .rows-of"), "Client 0001");
-        await visitor.Page.FillAsync(".tools input[type=search]", "0002");
+        await visitor.Page.FillAsync(".tools input[type=search]", "Client 0002");
         await Says(visitor.Page.Locator(".head"), "1 of 10 found");
         await visitor.Page.ClickAsync(".rail >> text=Jobs");
         await Says(visitor.Page.Locator("h1"), "Jobs");
@@ -141,7 +141,7 @@ public sealed class ClockifyTests(Chrome chrome) : IClassFixture<Chrome>, IAsync
         var before = await Width(visitor);
         await visitor.Page.ClickAsync("[data-drawer]");
         await Says(visitor.Page.Locator(".drawer h2"), "Choose a Clockify workspace");
-        await visitor.Page.WaitForFunctionAsync("document.activeElement.id === 'drawer-title'");
+        await visitor.Page.WaitForFunctionAsync("() => document.activeElement.id === 'drawer-title'");
         await visitor.Page.ClickAsync(".many >> text=Northwind Crew");
         await Says(Users(visitor), "Person 0001");
         Assert.True(await Width(visitor) < before - 300, "The list makes place.");
@@ -153,7 +153,7 @@ public sealed class ClockifyTests(Chrome chrome) : IClassFixture<Chrome>, IAsync
         await Says(visitor.Page.Locator("[aria-labelledby='clockify-clients-title'] .rows-of"), "Client 0001");
         await visitor.Page.FocusAsync(".drawer .tools input");
         await visitor.Page.Keyboard.PressAsync("Escape");
-        await visitor.Page.WaitForFunctionAsync("!document.querySelector('.drawer') && document.activeElement.matches('[data-drawer]')");
+        await visitor.Page.WaitForFunctionAsync("() => !document.querySelector('.drawer') && document.activeElement.matches('[data-drawer]')");
         Assert.Equal(before, await Width(visitor));
         Assert.EndsWith("/employees?search=olive&status=&role=", visitor.Page.Url, StringComparison.Ordinal);
         visitor.SawNothingWrong();
@@ -166,6 +166,10 @@ public sealed class ClockifyTests(Chrome chrome) : IClassFixture<Chrome>, IAsync
     {
         Tool.NeedsChromium();
         await using var visitor = await chrome.Visit(app, await world.Cookie(owner));
+        var odd = fake.Workspace("A workspace whose name says <b>everything</b> that its owner had in mind on that day");
+        odd.AddOddUsers();
+        odd.AddOddClients();
+        fake.Key(Key, odd, crew);
         var broken = new List<string>();
         async Task Look(string name, string path, string sign)
         {
@@ -178,7 +182,8 @@ public sealed class ClockifyTests(Chrome chrome) : IClassFixture<Chrome>, IAsync
                     await visitor.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
                     await visitor.Page.SetViewportSizeAsync(width, 800);
                     await Shots.Take(visitor.Page, $"clockify-{name}", $"{width}.{scheme}");
-                    broken.AddRange((await Axe.Broken(visitor.Page, scheme == ColorScheme.Dark)).Select(one => $"{name} {scheme} {width}: {one}"));
+                    // The colours of the phone are those of the desk.
+                    if (scheme == ColorScheme.Light || width == 1280) broken.AddRange((await Axe.Broken(visitor.Page, scheme == ColorScheme.Dark)).Select(one => $"{name} {scheme} {width}: {one}"));
                     var wide = await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
                     if (wide > width) broken.Add($"{name}: {wide} px wide on {width}");
                 }
@@ -188,8 +193,8 @@ public sealed class ClockifyTests(Chrome chrome) : IClassFixture<Chrome>, IAsync
         await Look("card", Card, ".facts");
         await Look("connect", Panel + "/connect", "#field-apiKey");
         await Look("choose", Panel, ".many");
-        await Look("panel", $"{Panel}?workspace={crew.Id}&q=o", ".rows-of");
-        await Look("drawer", $"/w/harbor/employees?clockify=open&workspace={crew.Id}", ".drawer .rows-of");
+        await Look("panel", $"{Panel}?workspace={odd.Id}", ".rows-of");
+        await Look("drawer", $"/w/harbor/employees?clockify=open&workspace={odd.Id}", ".drawer .rows-of");
         await Look("disconnect", Panel + "/disconnect", ".facts");
         fake.Revoke(Key);
         await visitor.Open(Card);

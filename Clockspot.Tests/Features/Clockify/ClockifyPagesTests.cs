@@ -270,7 +270,7 @@ public sealed class ClockifyPagesTests : IAsyncLifetime
         {
             var page = await manager.Get(path);
             Assert.Equal(200, (int)page.Status);
-            Assert.DoesNotContain("Clockify", page.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Clockify", page.Document.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         }
         Assert.Equal(1, fake.Calls());
     }

@@ -65,9 +65,9 @@ sealed class ClockifyGlance(ClockifyBook book, string? asked, ClockifyKind? only
             var seen = await book.Workspaces(actor, freshness, stop);
             Refused = null;
             if (seen is null) return;
-            Workspaces = seen.Rows;
-            var chosen = await book.Chosen(actor, asked, seen.Rows, stop);
-            Workspace = seen.Rows.FirstOrDefault(one => one.Id == chosen);
+            Workspaces = [.. seen.Rows.DistinctBy(one => one.Id)];
+            var chosen = await book.Chosen(actor, asked, Workspaces, stop);
+            Workspace = Workspaces.FirstOrDefault(one => one.Id == chosen);
             if (chosen is not null && Workspace is null) throw ClockifyRefusals.WorkspaceNotFound();
         }
         catch (Refusal refusal)

@@ -107,7 +107,7 @@ public sealed class EmployeeChanges(Store store, IEnumerable<IPersonLeft> left)
         var employee = await Find(db, actor, id, stop);
         if (employee.Status == EmployeeStatus.Archived) return;
         if (id == actor.EmployeeId && employee.Role != Role.Owner) throw OwnRecord();
-        var leftOn = lastDay ?? db.Now.InZone(DateTimeZoneProviders.Tzdb[await db.Accounts.Where(row => row.Id == actor.AccountId).Select(row => row.TimeZone).SingleAsync(stop)]).Date;
+        var leftOn = lastDay ?? await db.Today(stop);
         if (leftOn < employee.HiredOn) throw LeftBeforeHired();
         employee.Archive(leftOn);
         db.Record(actor, "employee.archived", employee);
