@@ -53,7 +53,7 @@ public sealed class ClockifyTests(Chrome chrome) : IClassFixture<Chrome>, IAsync
         await visitor.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         await visitor.Open(Card);
         await visitor.Page.ClickAsync(".integration a:text-is('Connect')");
-        await visitor.Page.WaitForURLAsync("**/connect");
+        await Says(visitor.Page.Locator("h1"), "Connect Clockify");
         await visitor.Send("connect", ("Input.ApiKey", "a-wrong-key"));
         await Says(visitor.Page.Locator(".alert"), "Clockify does not know this key");
         Assert.Equal("", await visitor.Page.InputValueAsync("#field-apiKey"));
@@ -109,6 +109,29 @@ public sealed class ClockifyTests(Chrome chrome) : IClassFixture<Chrome>, IAsync
         await Says(Users(visitor), "Person 0001");
         // Whoever left did not stop it, and whoever came back did not begin it anew.
         Assert.Equal(1, fake.Calls(crew.UsersPath));
+        visitor.SawNothingWrong();
+    }
+
+    [SkippableFact]
+    public async Task What_was_typed_into_the_search_before_the_page_came_alive_is_still_there()
+    {
+        Tool.NeedsChromium();
+        await using var visitor = await chrome.Visit(app, await world.Cookie(owner));
+        await Save(visitor, Key);
+        await visitor.Open($"{Panel}?workspace={crew.Id}");
+        await Says(Users(visitor), "Person 0001");
+        // The circuit is held back, as a slow line does it.
+        var alive = new TaskCompletionSource();
+        await visitor.Page.RouteAsync("**/_blazor/negotiate**", async route =>
+        {
+            await alive.Task;
+            await route.ContinueAsync();
+        });
+        await visitor.Open($"{Panel}?workspace={crew.Id}");
+        await visitor.Page.FillAsync(".tools input[type=search]", "Person 0119");
+        alive.SetResult();
+        await Says(visitor.Page.Locator(".head"), "1 of 132 found");
+        Assert.Equal("Person 0119", await visitor.Page.InputValueAsync(".tools input[type=search]"));
         visitor.SawNothingWrong();
     }
 

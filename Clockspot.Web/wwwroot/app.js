@@ -91,19 +91,30 @@
   const menus = 'details.menu[open], details.more[open]';
   const closeMenus = except => document.querySelectorAll(menus).forEach(menu => { if (menu !== except) menu.open = false; });
 
-  // A live island puts its markup anew when it comes alive. A menu that somebody had opened by then stays open and keeps the focus.
+  // A live island puts its markup anew when it comes alive. A menu that somebody had opened by then stays open and keeps the focus; what
+  // they had typed into a search is still there.
   let focused = null;
   document.addEventListener('focusin', event => { focused = event.target; });
   const inside = (nodes, what) => [...nodes].flatMap(node => node instanceof Element ? [...(node.matches(what) ? [node] : []), ...node.querySelectorAll(what)] : []);
-  new MutationObserver(changes => {
-    const gone = changes.flatMap(change => inside(change.removedNodes, 'details.menu[open]')).filter(menu => !menu.isConnected);
+  const carryOver = (changes, what, isSame, take) => {
+    const gone = changes.flatMap(change => inside(change.removedNodes, what)).filter(old => !old.isConnected);
     if (!gone.length) return;
-    for (const menu of changes.flatMap(change => inside(change.addedNodes, 'details.menu'))) {
-      const before = gone.find(old => old.querySelector('summary').textContent === menu.querySelector('summary').textContent);
-      if (!before) continue;
-      menu.open = true;
-      if (before.contains(focused)) menu.querySelector('summary').focus();
+    for (const fresh of changes.flatMap(change => inside(change.addedNodes, what))) {
+      const before = gone.find(old => isSame(old, fresh));
+      if (before) take(before, fresh);
     }
+  };
+  const label = menu => menu.querySelector('summary').textContent;
+  new MutationObserver(changes => {
+    carryOver(changes, 'details.menu', (old, fresh) => old.open && label(old) === label(fresh), (old, fresh) => {
+      fresh.open = true;
+      if (old.contains(focused)) fresh.querySelector('summary').focus();
+    });
+    carryOver(changes, 'input[type=search]', (old, fresh) => old.name === fresh.name && old.value !== old.defaultValue, (old, fresh) => {
+      fresh.value = old.value;
+      if (old === focused) fresh.focus();
+      fresh.dispatchEvent(new Event('input', { bubbles: true }));
+    });
   }).observe(document.body, { childList: true, subtree: true });
 
   // A punch carries the device's time and, where the page asks for it, the position. A form that is sent without one of this moment waits
