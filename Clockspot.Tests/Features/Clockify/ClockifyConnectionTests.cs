@@ -139,7 +139,7 @@ public sealed class ClockifyConnectionTests(SharedConnectedWorld shared) : IClas
             Assert.NotEmpty((await book.Users(demo, workspace.Id, Freshness.Anew, default))!.Rows);
             Assert.NotEmpty((await book.Jobs(demo, workspace.Id, Freshness.Anew, default))!.Rows);
         }
-        Assert.Equal("clockify_workspace_not_found", (await Assert.ThrowsAsync<Refusal>(() => book.Users(demo, "70bb0000000000000000ffff", Freshness.Anew, default))).Code);
+        Assert.Equal("clockify_workspace_not_found", (await Assert.ThrowsAsync<Refusal>(() => book.Users(demo, connected.Crew.Id, Freshness.Anew, default))).Code);
         Assert.Empty(fake.Seen);
         Is((await connected.Status()).Json, "connected", "k9Qz", null);
     }

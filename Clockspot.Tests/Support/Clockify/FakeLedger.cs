@@ -29,10 +29,10 @@ public sealed class FakeLedger
     public FakeWorkspace Add(string name) => new(FakeId.Of("bb", Interlocked.Increment(ref made)), name);
 }
 
-/// <summary>Ids as Clockify's look: 24 hexadecimal digits.</summary>
+/// <summary>Ids as Clockify's look: 24 hexadecimal digits. None is one of the sample that a demo shows.</summary>
 static class FakeId
 {
-    public static string Of(string kind, int number) => $"70{kind}{number:x20}";
+    public static string Of(string kind, int number) => $"71{kind}{number:x20}";
 }
 
 /// <summary>A workspace with its users and clients.</summary>
