@@ -79,12 +79,14 @@ public sealed class ClockifyPanelTests : IAsyncLifetime
     {
         var panel = Show(crew.Id);
         panel.WaitForAssertion(() => Assert.Equal(3, Count(panel, "users")), TimeSpan.FromSeconds(5));
+        panel.WaitForAssertion(() => Assert.False(panel.Find(".tools button.scripted").HasAttribute("disabled")));
         world.Clock.Advance(Duration.FromMinutes(2));
         fake.Fault(crew.UsersPath, Fault.RateLimited("120"));
         crew.AddClient("New client");
         await panel.Find(".tools button.scripted").ClickAsync(new());
         panel.WaitForAssertion(() => Assert.Contains("Clockify wants a pause", panel.Find(".alert").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
         Assert.Equal(3, Count(panel, "users"));
+        panel.WaitForAssertion(() => Assert.False(panel.Find(".tools button.scripted").HasAttribute("disabled")));
         Assert.Contains("9:00", panel.Find("[aria-labelledby=clockify-users-title] .read").TextContent, StringComparison.Ordinal);
 
         fake.Mend();
@@ -111,8 +113,9 @@ public sealed class ClockifyPanelTests : IAsyncLifetime
     {
         var panel = Show(crew.Id);
         panel.WaitForAssertion(() => Assert.Equal((3, 2), (Count(panel, "users"), Count(panel, "clients"))), TimeSpan.FromSeconds(5));
+        panel.WaitForAssertion(() => Assert.False(panel.Find(".tools button.scripted").HasAttribute("disabled")));
         panel.Find("input[type=search]").Input(crew.Clients[1].Id);
-        Assert.Equal((0, 1), (Count(panel, "users"), Count(panel, "clients")));
+        panel.WaitForAssertion(() => Assert.Equal((0, 1), (Count(panel, "users"), Count(panel, "clients"))));
         Assert.Contains("No name, address or id has these letters.", panel.Markup, StringComparison.Ordinal);
     }
 
