@@ -128,6 +128,19 @@ public sealed class ClockifyCacheTests(SharedConnectedWorld shared) : IClassFixt
     }
 
     [Fact]
+    public async Task Whoever_presses_the_button_after_a_failure_is_answered_anew()
+    {
+        fake.Fault(connected.Crew.UsersPath, Fault.RefusalIn200, times: 1);
+        Assert.Equal("clockify_unreadable", (await Refused(connected.Owner)).Code);
+        await Assert.ThrowsAsync<Refusal>(() => Users(connected.Owner, Freshness.Anew));
+        Assert.Equal(1, fake.Calls());
+        Pass(Duration.FromSeconds(3));
+        Assert.Equal("clockify_unreadable", (await Refused(connected.Owner)).Code);
+        Assert.Equal(2, (await Users(connected.Owner, Freshness.Anew))!.Rows.Count);
+        Assert.Equal(2, fake.Calls());
+    }
+
+    [Fact]
     public async Task While_Clockify_wants_a_pause_nothing_is_asked_and_what_is_kept_is_shown()
     {
         await connected.Book.Clients(connected.Owner, connected.Crew.Id, Freshness.Recent, default);

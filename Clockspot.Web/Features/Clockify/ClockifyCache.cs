@@ -19,8 +19,11 @@ public sealed class ClockifyCache(IClock clock)
     /// <summary>How long a list is kept.</summary>
     public static readonly Duration Life = Duration.FromMinutes(10);
 
-    /// <summary>Within this no list is read a second time, whoever presses what; nor is a refusal asked for again.</summary>
+    /// <summary>Within this no list is read a second time, whoever presses what; nor is a refusal asked for again by whoever only looks.</summary>
     public static readonly Duration Breath = Duration.FromMinutes(1);
+
+    /// <summary>Whoever presses the button after a refusal wants to know whether it is over; so soon after it they pressed twice.</summary>
+    static readonly Duration doubleClick = Duration.FromSeconds(3);
 
     readonly ConcurrentDictionary<ClockifySlot, Kept> slots = new();
     readonly ConcurrentDictionary<Guid, Instant> pauses = new();
@@ -82,7 +85,7 @@ public sealed class ClockifyCache(IClock clock)
         var age = Now - kept.Begun;
         if (kept.Reading.IsCompletedSuccessfully) return age >= (freshness == Freshness.Anew ? Breath : Life);
         // How long a pause lasts Clockify has said.
-        return age >= Breath || kept.Reading.Exception?.InnerException is Refusal { RetryAfter: not null };
+        return age >= (freshness == Freshness.Anew ? doubleClick : Breath) || kept.Reading.Exception?.InnerException is Refusal { RetryAfter: not null };
     }
 
     void Sweep()
