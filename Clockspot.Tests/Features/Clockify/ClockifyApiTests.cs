@@ -27,7 +27,7 @@ public sealed class ClockifyApiTests : IAsyncLifetime
         crew = fake.Workspace(users: 51, clients: 3);
         crew.AddClient("Old & gone", archived: true);
         fake.Key(Key, crew);
-        world = new World(services => services.Replace(ServiceDescriptor.Singleton(new ClockifyPatience(Duration.FromMilliseconds(700), Duration.FromMilliseconds(50)))), ("Clockify:BaseUrl", fake.BaseUrl));
+        world = new World(services => services.Replace(ServiceDescriptor.Singleton(new ClockifyPatience(Duration.FromSeconds(4), Duration.FromMilliseconds(50)))), ("Clockify:BaseUrl", fake.BaseUrl));
         owner = await world.Workspace();
         api = await world.Api(owner);
     }

@@ -23,7 +23,7 @@ public sealed class ClockifyPagesTests : IAsyncLifetime
         fake = await FakeClockify.Start();
         crew = fake.Workspace();
         fake.Key(Key, crew);
-        world = new World(services => services.Replace(ServiceDescriptor.Singleton(new ClockifyPatience(Duration.FromMilliseconds(700), Duration.FromMilliseconds(50)))), ("Clockify:BaseUrl", fake.BaseUrl));
+        world = new World(services => services.Replace(ServiceDescriptor.Singleton(new ClockifyPatience(Duration.FromSeconds(4), Duration.FromMilliseconds(50)))), ("Clockify:BaseUrl", fake.BaseUrl));
         owner = await world.Workspace();
         browser = await world.Browse(owner);
     }
