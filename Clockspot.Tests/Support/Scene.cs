@@ -7,6 +7,7 @@ using Clockspot.Features.Employees;
 using Clockspot.Features.Invitations;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.Locations;
+using Clockspot.Features.OAuth;
 using Clockspot.Features.TimeClock;
 using Clockspot.Features.TimeEntries;
 using NewId = Clockspot.Domain.Ids;
@@ -100,11 +101,17 @@ public sealed class Scene
         kept.Answer(201, null, null, null, null);
         var clockify = new ClockifyConnection(account, NewId.New(now), now);
         clockify.Key(world.Get<ClockifySecret>().Protect(account, "scene-key-of-clockify"), "kify", ClockifyRegion.Global, null, now);
-        db.AddRange(clockify, key, kept, invitation, new ClockRules(account), new Punch(owner, NewId.New(now), member.EmployeeId, entry.Id, PunchVerb.In, entry.Start, job.Id));
+        var client = new OAuthApplication(NewId.New(now), "reg_scene", OAuthApplicationKind.Registered, account, now);
+        client.Describe("Crew bot", ["https://crew.example/back"]);
+        client.Grant(now);
+        var connection = new OAuthAuthorization(account, NewId.New(now), owner.EmployeeId, client.Id, "http://localhost:5080/api/v1", "account:read", now);
+        var token = new OAuthToken(connection, NewId.New(now), OAuthTokenType.Refresh, TokenText.New(TokenText.Refresh), "account:read", now, now + TokenDesk.RefreshLife);
+        db.AddRange(client, connection, token, clockify, key, kept, invitation, new ClockRules(account), new Punch(owner, NewId.New(now), member.EmployeeId, entry.Id, PunchVerb.In, entry.Start, job.Id));
         await db.Commit(default);
         var ids = new Dictionary<string, Guid>(StringComparer.Ordinal)
         {
             ["jobs"] = job.Id, ["locations"] = place.Id, ["employees"] = member.EmployeeId, ["invitations"] = invitation.Id, ["entries"] = entry.Id, ["api-keys"] = key.Id,
+            ["connections"] = connection.Id, ["clients"] = client.Id,
         };
         return (ids, [.. new[] { $"entries/{away.Id}", $"entries/{doubtful.Id}", $"employees/{gone.Id}", $"employees/{invited.Id}", $"jobs/{oldJob.Id}", $"locations/{oldPlace.Id}" }.Select(path => $"/w/{Slug}/{path}")]);
     }

@@ -11,6 +11,7 @@ using Clockspot.Features.Invitations;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.Locations;
 using Clockspot.Features.Mail;
+using Clockspot.Features.OAuth;
 using Clockspot.Features.Reports;
 using Clockspot.Features.SignIn;
 using Clockspot.Features.TimeClock;
@@ -44,6 +45,7 @@ static class Slices
         services.AddYourData();
         services.AddApiKeys();
         services.AddClockify();
+        services.AddOAuth();
     }
 
     public static void AddSlices(this ApiRoutes api)
@@ -68,5 +70,6 @@ static class Slices
         app.MapAudit();
         app.MapYourData();
         app.MapReports();
+        app.MapOAuth();
     }
 }

@@ -45,6 +45,8 @@ sealed class FormCheck(RequestDelegate next)
             await Problems.Answer(http, FormGone());
             return;
         }
+        // RFC 9700, section 4.12: a code is never sent along with the form that granted it.
+        if (http.Response.StatusCode == StatusCodes.Status302Found && http.Request.Path.StartsWithSegments("/oauth", StringComparison.OrdinalIgnoreCase)) http.Response.StatusCode = StatusCodes.Status303SeeOther;
         answer.Position = 0;
         await answer.CopyToAsync(wire, http.RequestAborted);
     }

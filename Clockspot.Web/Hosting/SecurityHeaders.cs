@@ -1,4 +1,5 @@
 using Clockspot.Domain;
+using Clockspot.Ui;
 
 namespace Clockspot.Hosting;
 
@@ -31,9 +32,10 @@ sealed class SecurityHeaders(RequestDelegate next, PublicOrigin origin)
     {
         var http = (HttpContext)state;
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = policy;
+        headers.ContentSecurityPolicy = FormTarget.Of(http) is { } target ? policy.Replace("form-action 'self'", "form-action 'self' " + target, StringComparison.Ordinal) : policy;
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+        // The address of a decision holds a handle; nobody who is linked from there gets to know it.
+        headers["Referrer-Policy"] = http.Request.Path.StartsWithSegments("/oauth", StringComparison.OrdinalIgnoreCase) ? "no-referrer" : "strict-origin-when-cross-origin";
         headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=(), payment=(), usb=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         // What a signed-in person saw does not stay on a shared computer.

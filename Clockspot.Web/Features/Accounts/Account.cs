@@ -1,4 +1,5 @@
 using Clockspot.Data;
+using Clockspot.Domain.Access;
 using Clockspot.Domain.Time;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -48,6 +49,9 @@ public sealed class Account : IVersioned
     /// <summary>To which day a shift over midnight belongs.</summary>
     public DayAttribution DayAttribution { get; private set; } = DayAttribution.StartDay;
 
+    /// <summary>The smallest role that may connect assistants and other clients by OAuth.</summary>
+    public Role Connecting { get; private set; } = Role.Owner;
+
     /// <summary>When a demo workspace is removed; null for a real one.</summary>
     public Instant? DemoUntil { get; private set; }
 
@@ -72,6 +76,9 @@ public sealed class Account : IVersioned
         (Name, TimeZone, Currency) = (name, timeZone, currency);
         (WeekStart, Hour24, DayAttribution) = (weekStart, hour24, attribution);
     }
+
+    /// <summary>Says from which role on people may connect clients by OAuth.</summary>
+    public void LetConnect(Role least) => Connecting = least;
 
     /// <summary>Closes it: it lets nobody in from the next call on.</summary>
     public void Close(Instant now) => ClosedAt ??= now;

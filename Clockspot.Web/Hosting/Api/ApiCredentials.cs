@@ -3,6 +3,7 @@ using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
 using Clockspot.Features.ApiKeys;
+using Clockspot.Features.OAuth;
 using Microsoft.Extensions.Primitives;
 
 namespace Clockspot.Hosting.Api;
@@ -11,7 +12,7 @@ namespace Clockspot.Hosting.Api;
 /// Finds out who calls the API: by <c>Authorization: Bearer</c> or <c>X-Api-Key</c>, one of them, never by a cookie or in the address (RFC 6750, section 2; the
 /// address stands in logs). 400, 401 as the contract has them.
 /// </summary>
-sealed class ApiCredentials(KeyDoor keys)
+sealed class ApiCredentials(KeyDoor keys, TokenDoor tokens, OAuthResources resources)
 {
     const string KeyHeader = "X-Api-Key", Bearer = "Bearer ";
     static readonly string[] named = ["access_token", "api_key", "apikey", "x-api-key", "authorization"];
@@ -38,7 +39,8 @@ sealed class ApiCredentials(KeyDoor keys)
         if (bearer.Count + key.Count == 0) throw None();
         var value = key.Count == 1 ? key.ToString().Trim() : ValueIn(bearer.ToString());
         var origin = new Origin(Channel.Api, http.Connection.RemoteIpAddress?.ToString(), http.TraceIdentifier);
-        return await keys.Enter(value, origin, http.RequestAborted) ?? throw Invalid();
+        var caller = value.StartsWith(TokenText.Access, StringComparison.Ordinal) ? await tokens.Enter(value, resources.Api, origin, http.RequestAborted) : await keys.Enter(value, origin, http.RequestAborted);
+        return caller ?? throw Invalid();
     }
 
     static string ValueIn(string header)

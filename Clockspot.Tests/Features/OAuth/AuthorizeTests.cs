@@ -1,0 +1,148 @@
+using Clockspot.Domain.Access;
+using Clockspot.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace Clockspot.Tests.Features.OAuth;
+
+/// <summary>The authorization request and the pages between it and the code, as a browser without scripts meets them.</summary>
+public sealed class AuthorizeTests : IAsyncLifetime
+{
+    readonly World world = new();
+    Actor owner = null!;
+    OAuthClientWalk client = null!;
+
+    public async Task InitializeAsync()
+    {
+        owner = await world.Workspace();
+        client = await OAuthClientWalk.Start(world);
+    }
+
+    public async Task DisposeAsync() => await world.DisposeAsync();
+
+    [Fact]
+    public async Task Allowing_gives_a_code_with_state_and_issuer_and_says_who_asks_for_what()
+    {
+        var browser = await world.Browse(owner);
+        var (path, page) = await client.Permission(browser);
+        foreach (var words in new[] { "Crew bot", "127.0.0.1:7777", "harbor Inc", "owner-harbor", "Account", "Time tracking", "See and change" }) Assert.Contains(words, page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Reports", page.Document.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("no-referrer", page.Response.Headers.GetValues("Referrer-Policy").Single());
+        Assert.Contains("form-action 'self' http://127.0.0.1:7777;", page.Response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        var answer = await browser.Submit(page, path, "grant");
+        var back = OAuthClientWalk.Back(answer.Location!);
+        Assert.Equal((303, "xyz", "http://localhost:5080"), ((int)answer.Status, back["state"], back["iss"]));
+        Assert.Equal(["code", "state", "iss"], back.Keys);
+        // Decided once.
+        Assert.Equal(404, (int)(await browser.Get(path)).Status);
+    }
+
+    [Fact]
+    public async Task Cancelling_says_so_to_the_client()
+    {
+        var browser = await world.Browse(owner);
+        var (path, page) = await client.Permission(browser);
+        var back = OAuthClientWalk.Back((await browser.Submit(page, path, "cancel")).Location!);
+        Assert.Equal(("access_denied", "xyz", "http://localhost:5080"), (back["error"], back["state"], back["iss"]));
+    }
+
+    [Theory]
+    [InlineData("client_id", null)]
+    [InlineData("client_id", "dyn_nobody")]
+    [InlineData("redirect_uri", "http://127.0.0.1:7777/other")]
+    [InlineData("redirect_uri", "https://evil.example/cb")]
+    public async Task Without_a_known_client_and_its_redirect_nobody_is_sent_anywhere(string name, string? value)
+    {
+        var page = await (await world.Browse(owner)).Get(client.Ask((name, value)));
+        Assert.Equal((400, "Start the connection from your assistant"), ((int)page.Status, page.Title));
+        Assert.Null(page.Location);
+    }
+
+    [Theory]
+    [InlineData("response_type", "token", "unsupported_response_type")]
+    [InlineData("code_challenge", null, "invalid_request")]
+    [InlineData("code_challenge_method", "plain", "invalid_request")]
+    [InlineData("scope", "nonsense", "invalid_scope")]
+    [InlineData("resource", "https://elsewhere.example/", "invalid_target")]
+    [InlineData("prompt", "none", "consent_required")]
+    public async Task Every_other_error_goes_back_once_the_person_is_signed_in(string name, string? value, string error)
+    {
+        var back = OAuthClientWalk.Back((await (await world.Browse(owner)).Get(client.Ask((name, value)))).Location!);
+        Assert.Equal((error, "xyz", "http://localhost:5080"), (back["error"], back["state"], back["iss"]));
+        var stranger = await (await world.Browse()).Get(client.Ask((name, value)));
+        if (name == "prompt") Assert.Equal("login_required", OAuthClientWalk.Back(stranger.Location!)["error"]);
+        else Assert.StartsWith("/sign-in?", stranger.Location!.IsAbsoluteUri ? stranger.Location.PathAndQuery : stranger.Location.OriginalString, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_parameter_that_is_given_twice_is_refused()
+    {
+        var browser = await world.Browse(owner);
+        Assert.Equal("invalid_request", OAuthClientWalk.Back((await browser.Get(client.Ask() + "&scope=account:read")).Location!)["error"]);
+        Assert.Equal(400, (int)(await browser.Get(client.Ask() + "&client_id=" + client.ClientId)).Status);
+        var twice = OAuthClientWalk.Back((await browser.Get(client.Ask() + "&state=other")).Location!);
+        Assert.Equal("invalid_request", twice["error"]);
+        Assert.False(twice.ContainsKey("state"));
+    }
+
+    [Fact]
+    public async Task With_three_workspaces_one_is_chosen_and_the_token_is_for_that_one_alone()
+    {
+        foreach (var slug in new[] { "second", "third" })
+        {
+            var other = await world.Workspace(slug);
+            await using var db = await world.Store.WriteSystem("test", default);
+            var boss = await db.Employees.IgnoreQueryFilters().SingleAsync(row => row.AccountId == other.AccountId);
+            boss.Join(owner.PersonId);
+            await db.Commit(default);
+        }
+        var browser = await world.Browse(owner);
+        var (path, page) = await client.Permission(browser);
+        Assert.StartsWith("/oauth/account?", path, StringComparison.Ordinal);
+        var links = page.Document.QuerySelectorAll("main .picks a").Select(link => (link.TextContent, link.GetAttribute("href")!)).ToList();
+        Assert.Equal(3, links.Count);
+        var second = links.Single(link => link.TextContent.Contains("second", StringComparison.Ordinal)).Item2;
+        var answer = await browser.Submit(second, "grant");
+        var tokens = await client.Redeem(OAuthClientWalk.Back(answer.Location!)["code"]);
+        var me = await new ApiClient(world.Client(), tokens.Access).Get("/me");
+        Assert.Equal("second Inc", (string)me.Json!["account"]!["name"]!);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_request_is_not_there_and_a_workspace_that_is_not_mine_neither()
+    {
+        var (path, _) = await client.Permission(await world.Browse(owner));
+        var other = await world.Workspace("elsewhere");
+        Assert.Equal(404, (int)(await (await world.Browse(other)).Get(path)).Status);
+        Assert.Equal(404, (int)(await (await world.Browse(owner)).Get(path.Replace("account=harbor", "account=elsewhere", StringComparison.Ordinal))).Status);
+        Assert.Equal(302, (int)(await (await world.Browse()).Get(path)).Status);
+    }
+
+    [Fact]
+    public async Task A_request_waits_ten_minutes()
+    {
+        var browser = await world.Browse(owner);
+        var (path, page) = await client.Permission(browser);
+        world.Clock.Advance(Duration.FromMinutes(10));
+        Assert.Equal(404, (int)(await browser.Submit(page, path, "grant")).Status);
+    }
+
+    [Fact]
+    public async Task Who_may_connect_is_the_workspaces_choice()
+    {
+        var employee = await world.Join(owner, Role.Employee);
+        var browser = await world.Browse(employee);
+        var (path, page) = await client.Permission(browser);
+        Assert.Contains("may not connect assistants", page.Text, StringComparison.Ordinal);
+        Assert.Equal(403, (int)(await browser.Submit(page, path, "grant")).Status);
+    }
+
+    [Fact]
+    public async Task A_demos_person_counts_as_signed_out()
+    {
+        var visitor = await world.Browse();
+        await visitor.Submit("/demo", "demo");
+        var page = await visitor.Get(client.Ask());
+        Assert.StartsWith("/sign-in?again=true", page.Location!.IsAbsoluteUri ? page.Location.PathAndQuery : page.Location.OriginalString, StringComparison.Ordinal);
+        Assert.Equal(200, (int)(await visitor.Get("/sign-in?again=true&returnUrl=%2Foauth%2Fauthorize")).Status);
+    }
+}

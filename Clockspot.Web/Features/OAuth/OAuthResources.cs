@@ -1,0 +1,26 @@
+using Clockspot.Domain;
+using Clockspot.Domain.Access;
+
+namespace Clockspot.Features.OAuth;
+
+/// <summary>What tokens are good for (RFC 8707). A token names one of them and is refused by the other.</summary>
+public sealed class OAuthResources(PublicOrigin origin)
+{
+    /// <summary>The assistants' door; what is meant when nothing is named.</summary>
+    public string Mcp { get; } = origin.Url("/mcp");
+
+    /// <summary>The REST API.</summary>
+    public string Api { get; } = origin.Url("/api/v1");
+
+    /// <summary>The issuer, byte for byte the same everywhere (RFC 8414, section 2).</summary>
+    public string Issuer { get; } = origin.Value;
+
+    /// <summary>True for one of ours, written exactly so.</summary>
+    public bool Knows(string resource) => resource == Mcp || resource == Api;
+
+    /// <summary>Every scope that a client may ask for, and <c>offline_access</c>, which changes nothing: there is always a refresh token.</summary>
+    public static IReadOnlyList<string> Supported { get; } = [.. Scopes.All.Select(scope => scope.ToString())];
+
+    /// <summary>What a client gets that asks for nothing: to read.</summary>
+    public static IReadOnlyList<Scope> Usual { get; } = [.. Scopes.All.Where(scope => !scope.Write)];
+}

@@ -1,0 +1,26 @@
+using Clockspot.Features.Employees;
+using Clockspot.Features.Privacy;
+
+namespace Clockspot.Features.OAuth;
+
+static class OAuthSlice
+{
+    public static void AddOAuth(this IServiceCollection services)
+    {
+        services.AddSingleton<OAuthResources>();
+        services.AddSingleton<ClientDocuments>();
+        services.AddSingleton<OAuthClients>();
+        services.AddSingleton<Authorizing>();
+        services.AddSingleton<AuthorizeDesk>();
+        services.AddSingleton<TokenDesk>();
+        services.AddSingleton<TokenDoor>();
+        services.AddSingleton<Connections>();
+        services.AddSingleton<OAuthSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<OAuthSweep>());
+        services.AddSingleton<IPersonLeft, ConnectionsEnd>();
+        services.AddSingleton<IErasable, ConnectionErasure>();
+        services.AddSingleton<IDownloadTable, ConnectionTable>();
+        services.AddSingleton<ConnectionUse>();
+        services.AddHostedService(provider => provider.GetRequiredService<ConnectionUse>());
+    }
+}
