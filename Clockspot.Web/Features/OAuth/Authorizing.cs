@@ -25,7 +25,7 @@ public sealed record PendingRequest(AuthorizeAsk Ask, OAuthClient Client, (strin
 /// <summary>
 /// From a good request to a code: kept while the person chooses an account and decides, taken once. What was asked is read from what was kept, never from a form.
 /// </summary>
-public sealed class Authorizing(Store store, Members members, OAuthClients clients)
+public sealed class Authorizing(Store store, Members members, OAuthClients clients, ILogger<Authorizing> log)
 {
     /// <summary>How long a person has to decide.</summary>
     public static readonly Duration Patience = Duration.FromMinutes(10);
@@ -83,6 +83,7 @@ public sealed class Authorizing(Store store, Members members, OAuthClients clien
         db.OAuthTokens.Add(new OAuthToken(authorization, Ids.New(db.Now), OAuthTokenType.Code, code, pending.Ask.Scopes, db.Now, db.Now + CodeLife).For(pending.Ask.NamedRedirect, pending.Ask.Challenge));
         db.Record(actor, "connection.granted", authorization);
         await db.Commit(stop);
+        log.LogInformation("{Client} was granted {Scopes} at {Resource} in account {Account}", pending.Client.ClientId, pending.Ask.Scopes, pending.Ask.Resource, actor.AccountId);
         return (pending.Ask, code.Value);
     }
 
@@ -93,6 +94,7 @@ public sealed class Authorizing(Store store, Members members, OAuthClients clien
         await using var db = await store.WriteSystem("a request waits for a decision", stop);
         if (!await Take(db, handle!, stop)) throw Gone();
         await db.Commit(stop);
+        log.LogInformation("{Client} was granted nothing: the person cancelled", pending.Client.ClientId);
         return pending.Ask;
     }
 
