@@ -9,6 +9,7 @@ namespace Clockspot.Tests.Architecture;
 /// </summary>
 static class AccessTable
 {
+    static readonly Need seeBasics = new(Area.Account, Level.Read);
     static readonly Need seeAccount = new(Area.Account, Level.Read, Reach.All);
     static readonly Need editAccount = new(Area.Account, Level.Edit, Reach.All);
     static readonly Need transfer = new(Area.Account, Level.Edit, Reach.All, OwnerOnly: true);
@@ -31,6 +32,8 @@ static class AccessTable
         ["Company.Change"] = editAccount,
         ["Company.Heirs"] = transfer,
         ["Company.Transfer"] = transfer,
+        ["WhoConnects.Get"] = seeBasics,
+        ["WhoConnects.Change"] = transfer,
         ["ClockSettings.Get"] = seeAccount,
         ["ClockSettings.Change"] = editAccount,
         ["EmployeeDirectory.List"] = seeOneself,
@@ -122,6 +125,7 @@ static class AccessTable
         ["Connections.Get"] = seeOneself,
         ["Connections.End"] = seeOneself,
         ["Connections.Clients"] = transfer,
+        ["Connections.Client"] = transfer,
         ["Connections.Register"] = transfer,
         ["Connections.Remove"] = transfer,
         ["ReportBook.List"] = seeReports,
@@ -165,6 +169,10 @@ static class AccessTable
         ["#forgotten"] = punch,
         ["api-keys/new#generate"] = transfer,
         ["api-keys/*#revoke"] = transfer,
+        ["connections#who"] = transfer,
+        ["connections/*#disconnect"] = seeOneself,
+        ["connections/clients/new#register"] = transfer,
+        ["connections/clients/*#remove"] = transfer,
         ["clock-setup#clock-setup"] = editAccount,
         ["company#company"] = editAccount,
         ["company#transfer"] = transfer,

@@ -17,11 +17,11 @@ public sealed record OAuthReply(int Status, JsonNode? Json, HttpResponseMessage 
 }
 
 /// <summary>A client of the protocol and a person with a browser, who walk from the authorization request to the tokens as both would.</summary>
-public sealed class OAuthClientWalk(World world, HttpClient http)
+public sealed class OAuthClientWalk(World world, HttpClient http, string clientId = "")
 {
     public const string Redirect = "http://127.0.0.1:7777/cb", Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", Api = "http://localhost:5080/api/v1", Mcp = "http://localhost:5080/mcp";
 
-    public string ClientId { get; private set; } = "";
+    public string ClientId { get; private set; } = clientId;
 
     public HttpClient Http => http;
 

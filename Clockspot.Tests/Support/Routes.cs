@@ -26,7 +26,7 @@ sealed record Way(string Route, Type? Page, IReadOnlyList<string> Methods, bool 
     {
         var parts = Below.Split('/', StringSplitOptions.RemoveEmptyEntries);
         for (var at = 0; at < parts.Length; at++)
-            if (parts[at].StartsWith('{')) parts[at] = ids.TryGetValue(parts[0], out var id) ? id.ToString() : throw new InvalidOperationException($"Scene has no id for {Route}: add one.");
+            if (parts[at].StartsWith('{')) parts[at] = ids.TryGetValue(parts[at - 1], out var id) ? id.ToString() : throw new InvalidOperationException($"Scene has no id for {Route}: add one.");
         return string.Join('/', [$"/w/{slug}", .. parts]);
     }
 

@@ -53,6 +53,7 @@ public static class Navigation
         new("company", "Company", "building", "Settings", "company"),
         new("clock-setup", "Clock-in setup", "timer", "Settings", "clock-setup"),
         new("api-keys", "API Keys", "key", "Settings", "api-keys"),
+        new("connections", "Connected apps", "link", "Settings", "connections"),
         new("integrations", "Integrations", "plug", "Settings", "clockify"),
         new("audit", "Audit log", "note", "Settings", "audit"),
         // Of the group Me, but rarely wanted: last, so that the phone's bar does not spend a place on it.

@@ -17,7 +17,7 @@ public sealed partial class ApiHelpTests
         var key = await world.Key(scene.Owner);
         await using var app = await AppProcess.Start(world.Folder);
         var calls = Call().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Web, "Docs", "help", "api.md"))).Select(match => match.Groups["call"].Value).ToList();
-        Assert.Equal(5, calls.Count);
+        Assert.Equal(6, calls.Count);
 
         var me = await Run(calls[0]);
         Assert.Equal(("api_key", key[^4..]), ((string)me["credential"]!["type"]!, (string)me["credential"]!["hint"]!));
@@ -28,6 +28,8 @@ public sealed partial class ApiHelpTests
         var entry = Assert.Single((await Run(calls[3]))["data"]!.AsArray(), one => (string)one!["employeeId"]! == scene.Member.EmployeeId.ToString())!;
         var corrected = await Run(calls[4], ("ENTRY", (string)entry["id"]!), ("VERSION", entry["version"]!.ToJsonString()));
         Assert.Equal("Stayed for the delivery", (string)corrected["note"]!);
+        var connected = await Run(calls[5], ("CLOCKSPOT_TOKEN", await Granted.Token(world, scene.Owner, app.Origin + "/api/v1")));
+        Assert.Equal("access_token", (string)connected["credential"]!["type"]!);
 
         async Task<JsonNode> Run(string call, params (string, string)[] more) =>
             JsonNode.Parse(await Commandline.Run(app.Folder, [("CLOCKSPOT_URL", app.Origin), ("CLOCKSPOT_KEY", key), .. more], "bash", "-euc", call))!;

@@ -8,6 +8,7 @@ static class AccountsSlice
     {
         services.AddSingleton<OpenWorkspace>();
         services.AddSingleton<Company>();
+        services.AddSingleton<WhoConnects>();
         services.AddSingleton<Closing>();
         services.AddSingleton<ClosedAccounts>();
         services.AddHostedService(provider => provider.GetRequiredService<ClosedAccounts>());

@@ -1,5 +1,6 @@
 using Clockspot.Data;
 using Clockspot.Domain;
+using Clockspot.Features.OAuth;
 using Clockspot.Features.SignIn;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ using NodaTime;
 namespace Clockspot.Features.Demo;
 
 /// <summary>Opens demo workspaces. There is no actor yet: whoever asks is nobody, and becomes the Owner of what is made.</summary>
-public sealed class DemoDesk(Store store, Register register, SignInManager<Person> signIns, DemoScreens screens, IClock clock, IConfiguration settings)
+public sealed class DemoDesk(Store store, Register register, SignInManager<Person> signIns, DemoScreens screens, OAuthResources resources, IClock clock, IConfiguration settings)
 {
     static Refusal DemoClosed() => new("demo_closed", 403, "The demo is closed here", "Whoever runs this Clockspot has switched the demo off. You can open a workspace of your own instead.");
     static Refusal DemoFull() => new("demo_full", 429, "Too many demos are open", "As many demos are open as this Clockspot allows. Each is removed after a day: please come back later.");
@@ -48,7 +49,7 @@ public sealed class DemoDesk(Store store, Register register, SignInManager<Perso
 
     async Task<string> Make(CancellationToken stop)
     {
-        var rows = new DemoRows(Conventions.Cut(clock.GetCurrentInstant()));
+        var rows = new DemoRows(Conventions.Cut(clock.GetCurrentInstant()), resources);
         Person owner;
         await using (var db = await store.WriteSystem("open a demo", stop))
         {

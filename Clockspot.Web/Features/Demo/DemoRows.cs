@@ -7,6 +7,7 @@ using Clockspot.Features.ApiKeys;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.Locations;
+using Clockspot.Features.OAuth;
 using NodaTime;
 
 namespace Clockspot.Features.Demo;
@@ -23,7 +24,9 @@ sealed class DemoRows
     readonly List<Guid> locationIds = [];
     readonly ShiftRows work;
 
-    public DemoRows(Instant now)
+    /// <param name="now">The moment at which it is opened.</param>
+    /// <param name="resources">What its connections would open.</param>
+    public DemoRows(Instant now, OAuthResources resources)
     {
         this.now = now;
         var id = Ids.New(now);
@@ -35,6 +38,7 @@ sealed class DemoRows
         AddPlaces();
         AddPeople();
         AddKeys();
+        AddConnections(resources);
         foreach (var shift in DemoPlan.For(now, Account.Zone)) AddShift(shift);
     }
 
@@ -113,6 +117,23 @@ sealed class DemoRows
         payroll.Use(now - Duration.FromHours(9), "203.0.113.24");
         display.Use(now - Duration.FromMinutes(3), "198.51.100.7");
         Rows.AddRange([payroll, display, spare]);
+    }
+
+    /// <summary>A client that the Owner registered, and two connections to it that nothing can use: no token was ever made for them.</summary>
+    void AddConnections(OAuthResources resources)
+    {
+        var then = now - Duration.FromDays(33);
+        var client = new OAuthApplication(Ids.New(then), $"reg_{Account.Id:N}", OAuthApplicationKind.Registered, Account.Id, then);
+        client.Describe("Shift planner", ["https://planner.example/oauth/callback"]);
+        client.Grant(then);
+        OAuthAuthorization Connection(Employee who, string resource, string scopes, int daysAgo) =>
+            new(Account.Id, Ids.New(now - Duration.FromDays(daysAgo)), who.Id, client.Id, resource, scopes, now - Duration.FromDays(daysAgo));
+        var mine = Connection(Owner, resources.Api, "employees:read time_tracking:read reports:read", 33);
+        var managers = Connection(Employees.First(who => who.Role == Role.Manager), resources.Mcp, "employees:read time_tracking:write", 12);
+        mine.Use(now - Duration.FromMinutes(18), "203.0.113.24");
+        managers.Use(now - Duration.FromHours(5), "198.51.100.7");
+        Account.LetConnect(Role.Employee);
+        Rows.AddRange([client, mine, managers]);
     }
 
     static string AddressOf(string name) =>

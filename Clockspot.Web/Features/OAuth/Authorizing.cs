@@ -3,6 +3,8 @@ using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Employees;
+using Clockspot.Features.Mail;
+using Clockspot.Ui;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -25,7 +27,7 @@ public sealed record PendingRequest(AuthorizeAsk Ask, OAuthClient Client, (strin
 /// <summary>
 /// From a good request to a code: kept while the person chooses an account and decides, taken once. What was asked is read from what was kept, never from a form.
 /// </summary>
-public sealed class Authorizing(Store store, Members members, OAuthClients clients, ILogger<Authorizing> log)
+public sealed class Authorizing(Store store, Members members, OAuthClients clients, Postbox postbox, PublicOrigin origin, ILogger<Authorizing> log)
 {
     /// <summary>How long a person has to decide.</summary>
     public static readonly Duration Patience = Duration.FromMinutes(10);
@@ -67,13 +69,13 @@ public sealed class Authorizing(Store store, Members members, OAuthClients clien
         return await signedIn.Find(db, stop) is { } person ? await Accounts(db, person.Id, client, stop) : null;
     }
 
-    /// <summary>Grants what was asked in one account, and answers the code. The request is taken with it: decided twice, it is granted once.</summary>
-    public async Task<(AuthorizeAsk Ask, string Code)> Grant(SignedIn? signedIn, string? handle, string? slug, Origin origin, CancellationToken stop)
+    /// <summary>Grants what was asked in one account, tells the person by mail, and answers the code. The request is taken with it: decided twice, it is granted once.</summary>
+    public async Task<(AuthorizeAsk Ask, string Code)> Grant(SignedIn? signedIn, string? handle, string? slug, Origin from, CancellationToken stop)
     {
         var pending = await Look(signedIn, handle, stop);
         var chosen = pending.Accounts.SingleOrDefault(one => one.Slug == slug) ?? throw NotThere();
         if (!chosen.May) throw MayNot();
-        var actor = (await members.Enter(signedIn!.Person, signedIn.Stamp, chosen.Slug, origin, stop)).Actor;
+        var (actor, workspace) = await members.Enter(signedIn!.Person, signedIn.Stamp, chosen.Slug, from, stop);
         await using var db = await store.Write(actor, stop);
         if (!await Take(db, handle!, stop)) throw Gone();
         var application = await Application(db, pending.Client, stop);
@@ -82,6 +84,8 @@ public sealed class Authorizing(Store store, Members members, OAuthClients clien
         db.OAuthAuthorizations.Add(authorization);
         db.OAuthTokens.Add(new OAuthToken(authorization, Ids.New(db.Now), OAuthTokenType.Code, code, pending.Ask.Scopes, db.Now, db.Now + CodeLife).For(pending.Ask.NamedRedirect, pending.Ask.Challenge));
         db.Record(actor, "connection.granted", authorization);
+        postbox.Post(db, actor.IsDemo || workspace.DemoUntil is not null, pending.Person.Email, ConnectionLetters.GrantedSubject(workspace.Name),
+            ConnectionLetters.Granted(pending, actor.Name, workspace, new Formats(workspace).Moment(db.Now), origin.Url($"/w/{workspace.Slug}/connections")));
         await db.Commit(stop);
         log.LogInformation("{Client} was granted {Scopes} at {Resource} in account {Account}", pending.Client.ClientId, pending.Ask.Scopes, pending.Ask.Resource, actor.AccountId);
         return (pending.Ask, code.Value);

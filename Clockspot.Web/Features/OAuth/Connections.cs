@@ -13,22 +13,26 @@ namespace Clockspot.Features.OAuth;
 /// <param name="Client">What the client calls itself.</param>
 /// <param name="ClientId">What it presents itself with.</param>
 /// <param name="Kind">How it came to be known.</param>
+/// <param name="Hosts">Where it comes from; of one that has no address of its own, where it sends people back to.</param>
 /// <param name="Employee">Who granted it, and as whom it acts.</param>
 /// <param name="IsOwn">That is whoever looks.</param>
-/// <param name="Resource">The resource for which it is good.</param>
+/// <param name="IsHeld">People of that role may not connect any more: it gets no new token.</param>
+/// <param name="IsForApi">It opens the REST API; otherwise what assistants use.</param>
 /// <param name="Scopes">What it carries.</param>
 /// <param name="CreatedAt">When it was granted.</param>
 /// <param name="LastUsedAt">When it was last used, or null.</param>
 /// <param name="LastUsedIp">From where, while that is kept.</param>
-public sealed record ConnectionRow(Guid Id, string Client, string ClientId, OAuthApplicationKind Kind, string Employee, bool IsOwn, string Resource, IReadOnlyList<Scope> Scopes,
-    Instant CreatedAt, Instant? LastUsedAt, string? LastUsedIp);
+public sealed record ConnectionRow(Guid Id, string Client, string ClientId, OAuthApplicationKind Kind, IReadOnlyList<string> Hosts, string Employee, bool IsOwn, bool IsHeld, bool IsForApi,
+    IReadOnlyList<Scope> Scopes, Instant CreatedAt, Instant? LastUsedAt, string? LastUsedIp);
 
 /// <summary>A client that the Owner registered.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="ClientId">What it presents itself with.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Redirects">Where it may send people back to.</param>
-public sealed record RegisteredClient(Guid Id, string ClientId, string Name, IReadOnlyList<string> Redirects);
+/// <param name="CreatedAt">When it was registered.</param>
+/// <param name="Connections">How many connections to it hold.</param>
+public sealed record RegisteredClient(Guid Id, string ClientId, string Name, IReadOnlyList<string> Redirects, Instant CreatedAt, int Connections);
 
 /// <summary>What is said of a client.</summary>
 public sealed record NewClient
@@ -43,7 +47,7 @@ public sealed record NewClient
 }
 
 /// <summary>The connections of an account: everybody sees and ends their own, the Owner all of them. The Owner also registers clients that can do it by no other way.</summary>
-public sealed class Connections(Store store)
+public sealed class Connections(Store store, OAuthResources resources)
 {
     /// <summary>How many clients an Owner can register.</summary>
     internal const int Most = 50;
@@ -85,12 +89,20 @@ public sealed class Connections(Store store)
         actor.Require(Area.Account, Level.Edit, Reach.All);
         actor.RequireOwner("see the clients of the workspace");
         await using var db = await store.Open(actor, stop);
-        var rows = await db.OAuthApplications.AsNoTracking().Where(row => row.RegisteredBy == actor.AccountId).OrderBy(row => row.Name).ThenBy(row => row.Id).ToListAsync(stop);
-        return [.. rows.Select(row => new RegisteredClient(row.Id, row.ClientId, row.Name, row.Redirects.Split('\n')))];
+        return await Registered(db, db.OAuthApplications.Where(row => row.RegisteredBy == actor.AccountId), stop);
     }
 
-    /// <summary>Registers a client for this account alone, and answers its <c>client_id</c>. 409 <c>too_many_clients</c>.</summary>
-    public async Task<string> Register(Actor actor, NewClient input, CancellationToken stop)
+    /// <summary>One client that the Owner registered. 404 <c>not_found</c>.</summary>
+    public async Task<RegisteredClient> Client(Actor actor, Guid id, CancellationToken stop)
+    {
+        actor.Require(Area.Account, Level.Edit, Reach.All);
+        actor.RequireOwner("see the clients of the workspace");
+        await using var db = await store.Open(actor, stop);
+        return (await Registered(db, db.OAuthApplications.Where(row => row.RegisteredBy == actor.AccountId && row.Id == id), stop)).SingleOrDefault() ?? throw Refusal.NotFound("client");
+    }
+
+    /// <summary>Registers a client for this account alone. 409 <c>too_many_clients</c>.</summary>
+    public async Task<RegisteredClient> Register(Actor actor, NewClient input, CancellationToken stop)
     {
         actor.Require(Area.Account, Level.Edit, Reach.All);
         actor.RequireOwner("register clients");
@@ -106,7 +118,7 @@ public sealed class Connections(Store store)
         db.OAuthApplications.Add(client);
         db.Record(actor, "client.registered", client);
         await db.Commit(stop);
-        return client.ClientId;
+        return new RegisteredClient(client.Id, client.ClientId, client.Name, redirects, client.CreatedAt, 0);
     }
 
     /// <summary>Removes a client that the Owner registered, with every connection to it. 404 <c>not_found</c>.</summary>
@@ -116,7 +128,9 @@ public sealed class Connections(Store store)
         actor.RequireOwner("remove clients");
         await using var db = await store.Write(actor, stop);
         var client = await db.OAuthApplications.SingleOrDefaultAsync(row => row.Id == id && row.RegisteredBy == actor.AccountId, stop) ?? throw Refusal.NotFound("client");
-        db.OAuthAuthorizations.RemoveRange(await db.OAuthAuthorizations.Where(row => row.ApplicationId == id).ToListAsync(stop));
+        var connections = await db.OAuthAuthorizations.Where(row => row.ApplicationId == id).ToListAsync(stop);
+        foreach (var one in connections) await TokenDesk.End(db, one.Id, $"Its client {client.Name} was removed.", stop, actor);
+        db.OAuthAuthorizations.RemoveRange(connections);
         db.OAuthApplications.Remove(client);
         db.Record(actor, "client.removed", client);
         await db.Commit(stop);
@@ -124,15 +138,27 @@ public sealed class Connections(Store store)
 
     static IQueryable<OAuthAuthorization> Within(ClockspotDb db, Actor actor) => db.OAuthAuthorizations.Where(row => actor.IsOwner || row.EmployeeId == actor.EmployeeId);
 
-    static async Task<IReadOnlyList<ConnectionRow>> Rows(ClockspotDb db, Actor actor, IQueryable<OAuthAuthorization> found, CancellationToken stop)
+    static async Task<IReadOnlyList<RegisteredClient>> Registered(ClockspotDb db, IQueryable<OAuthApplication> clients, CancellationToken stop)
     {
+        var rows = await clients.AsNoTracking().OrderBy(row => row.Name).ThenBy(row => row.Id)
+            .Select(row => new { Row = row, Count = db.OAuthAuthorizations.Count(one => one.ApplicationId == row.Id && one.Status == OAuthStatus.Valid) }).ToListAsync(stop);
+        return [.. rows.Select(one => new RegisteredClient(one.Row.Id, one.Row.ClientId, one.Row.Name, one.Row.Redirects.Split('\n'), one.Row.CreatedAt, one.Count))];
+    }
+
+    async Task<IReadOnlyList<ConnectionRow>> Rows(ClockspotDb db, Actor actor, IQueryable<OAuthAuthorization> found, CancellationToken stop)
+    {
+        var least = await db.Accounts.Where(row => row.Id == actor.AccountId).Select(row => row.Connecting).SingleAsync(stop);
         var rows = await (
             from one in found
             join client in db.OAuthApplications on one.ApplicationId equals client.Id
             join employee in db.Employees on one.EmployeeId equals employee.Id
             orderby one.CreatedAt descending, one.Id descending
-            select new { One = one, Client = client, employee.Name }).AsNoTracking().ToListAsync(stop);
-        return [.. rows.Select(row => new ConnectionRow(row.One.Id, row.Client.Name, row.Client.ClientId, row.Client.Kind, row.Name, row.One.EmployeeId == actor.EmployeeId, row.One.Resource,
-            Scopes.ParseList(row.One.Scopes)!, row.One.CreatedAt, row.One.LastUsedAt, row.One.LastUsedIp))];
+            select new { One = one, Client = client, employee.Name, employee.Role }).AsNoTracking().ToListAsync(stop);
+        return [.. rows.Select(row => new ConnectionRow(row.One.Id, row.Client.Name, row.Client.ClientId, row.Client.Kind, HostsOf(row.Client), row.Name, row.One.EmployeeId == actor.EmployeeId,
+            row.Role < least, row.One.Resource == resources.Api, Scopes.ParseList(row.One.Scopes)!, row.One.CreatedAt, row.One.LastUsedAt, row.One.LastUsedIp))];
     }
+
+    /// <summary>The host that answers for a client is known of a document alone; of the others it is known where they may send people.</summary>
+    static IReadOnlyList<string> HostsOf(OAuthApplication client) => client.Kind == OAuthApplicationKind.Document ? [new Uri(client.ClientId).Host]
+        : [.. client.Redirects.Split('\n').Select(one => new Uri(one).Authority).Distinct(StringComparer.Ordinal)];
 }

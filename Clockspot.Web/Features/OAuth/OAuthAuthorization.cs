@@ -69,6 +69,9 @@ public sealed class OAuthAuthorization : IAccountOwned
     /// <summary>From which address it was last used. Evidence: it is erased in time like that of punches.</summary>
     public string? LastUsedIp { get; private set; }
 
+    /// <summary>Says when it was last used and from where.</summary>
+    public void Use(Instant at, string? ip) => (LastUsedAt, LastUsedIp) = (at, ip);
+
     /// <summary>Ends it for ever.</summary>
     public void Revoke(Instant now) => (Status, RevokedAt) = (OAuthStatus.Revoked, RevokedAt ?? now);
 }

@@ -7,7 +7,7 @@ namespace Clockspot.Features.OAuth;
 
 /// <summary>
 /// Clears away what has ended: requests that nobody decided, sealed pairs whose grace time is over, tokens a week after they died (until then a second use is told
-/// from a mistyped one), and clients that registered themselves and never got anything.
+/// from a mistyped one), connections of which no token is left, and clients that registered themselves and never got anything.
 /// </summary>
 public sealed class OAuthSweep(Store store, IClock clock, ILogger<OAuthSweep> log) : Rounds(TimeSpan.FromMinutes(1), log)
 {
@@ -26,6 +26,8 @@ public sealed class OAuthSweep(Store store, IClock clock, ILogger<OAuthSweep> lo
             var (grace, dead) = (now - TokenDesk.Grace, now - remembered);
             await db.OAuthTokens.Where(row => row.Successor != null && row.RedeemedAt <= grace).ExecuteUpdateAsync(set => set.SetProperty(row => row.Successor, (byte[]?)null), stop);
             await db.OAuthTokens.Where(row => row.ExpiresAt <= dead).ExecuteDeleteAsync(stop);
+            foreach (var idle in await db.OAuthAuthorizations.Where(row => row.Status == OAuthStatus.Valid && !db.OAuthTokens.Any(token => token.AuthorizationId == row.Id)).Select(row => row.Id).ToListAsync(stop))
+                await TokenDesk.End(db, idle, "Nothing used it for sixty days.", stop);
             await db.Commit(stop);
         }
         await Forget(now, stop);

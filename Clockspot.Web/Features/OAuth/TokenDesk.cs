@@ -137,13 +137,21 @@ public sealed class TokenDesk(Store store, OAuthResources resources, ILogger<Tok
 
     Task<ClockspotDb> Write(Found found, CancellationToken stop) => store.Write(Actor.System(found.Token.AccountId, "OAuth"), stop);
 
-    /// <summary>The grant, if it holds and whoever gave it still works in an open account. Membership is looked at again here.</summary>
-    static async Task<OAuthAuthorization?> Living(ClockspotDb db, Found found, CancellationToken stop) => await (
-        from authorization in db.OAuthAuthorizations
-        join employee in db.Employees on authorization.EmployeeId equals employee.Id
-        join account in db.Accounts on authorization.AccountId equals account.Id
-        where authorization.Id == found.Token.AuthorizationId && authorization.Status == OAuthStatus.Valid && employee.Status == EmployeeStatus.Active && employee.PersonId != null && account.ClosedAt == null
-        select authorization).SingleOrDefaultAsync(stop);
+    /// <summary>
+    /// The grant, if it holds, whoever gave it still works in an open account, and people of that role may still connect. Membership is looked at again here. Where
+    /// only the role has become too small, the grant stays: it goes on when the role is large enough again.
+    /// </summary>
+    static async Task<OAuthAuthorization?> Living(ClockspotDb db, Found found, CancellationToken stop)
+    {
+        var row = await (
+            from authorization in db.OAuthAuthorizations
+            join employee in db.Employees on authorization.EmployeeId equals employee.Id
+            join account in db.Accounts on authorization.AccountId equals account.Id
+            where authorization.Id == found.Token.AuthorizationId && authorization.Status == OAuthStatus.Valid && employee.Status == EmployeeStatus.Active && employee.PersonId != null && account.ClosedAt == null
+            select new { Grant = authorization, employee.Role, account.Connecting }).SingleOrDefaultAsync(stop);
+        // Roles are kept as words, which a database compares by the alphabet.
+        return row is not null && row.Role >= row.Connecting ? row.Grant : null;
+    }
 
     static async Task<(IssuedTokens Issued, SealedPair Pair)> Issue(ClockspotDb db, OAuthAuthorization authorization, string scopes, CancellationToken stop)
     {
