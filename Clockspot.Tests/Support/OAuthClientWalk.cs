@@ -35,6 +35,9 @@ public sealed class OAuthClientWalk(World world, HttpClient http, string clientI
         return walk;
     }
 
+    /// <summary>A client that is known already.</summary>
+    public static OAuthClientWalk Known(World world, string clientId) => new(world, world.Client()) { ClientId = clientId };
+
     /// <summary>The address of an authorization request; a null value leaves a parameter out.</summary>
     public string Ask(params (string Name, string? Value)[] other)
     {

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,17 @@ public sealed class World : IAsyncDisposable
 
     /// <summary>An address of Clockify at which nobody answers.</summary>
     internal const string Nobody = "http://127.0.0.1:9/api/v1";
+
+    /// <summary>A database of the present shape with nothing in it, made once and copied: the migrations have tests of their own.</summary>
+    static readonly Lazy<string> empty = new(() =>
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("clockspot-empty-").FullName, Database);
+        using var db = new SqliteClockspotDb(new DbContextOptionsBuilder<SqliteClockspotDb>().UseSqlite($"Data Source={file};Pooling=False").Options, new FakeClock(NodaConstants.UnixEpoch), new WriteGate());
+        db.Database.Migrate();
+        return file;
+    });
+
+    const string Database = "clockspot.db";
 
     readonly string folder = Directory.CreateTempSubdirectory("clockspot-").FullName;
     readonly WebApplicationFactory<Program> factory;
@@ -38,6 +50,7 @@ public sealed class World : IAsyncDisposable
     /// <param name="settings">Settings over the defaults.</param>
     public World(Action<IServiceCollection> replace, params (string Key, string Value)[] settings)
     {
+        File.Copy(empty.Value, Path.Combine(folder, Database));
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment(Environment);

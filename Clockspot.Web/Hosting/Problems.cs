@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clockspot.Api;
 using Clockspot.Domain;
+using Clockspot.Features.OAuth;
 using Clockspot.Hosting.Api;
 using Clockspot.Ui;
 using Microsoft.AspNetCore.Components;
@@ -41,6 +42,7 @@ static class Problems
     public static Task Answer(HttpContext http, Refusal refusal)
     {
         http.Response.StatusCode = refusal.Status;
+        if (OAuthEndpoints.Serves(http)) return OAuthEndpoints.Fail(http, refusal.Status);
         if (refusal.RetryAfter is { } wait) http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return IsApi(http)
             ? Write(http, refusal)
@@ -68,6 +70,7 @@ static class Problems
     {
         var (code, title, text) = WordsOf(status);
         http.Response.StatusCode = status;
+        if (OAuthEndpoints.Serves(http)) return OAuthEndpoints.Fail(http, status);
         return IsApi(http)
             ? Write(http, new Refusal(code, status, title))
             : Page<ErrorPage>(http, status, new() { ["Status"] = status, ["Title"] = title, ["Text"] = text });
@@ -105,18 +108,26 @@ static class Problems
 
     static async Task Write(HttpContext http, Refusal refusal)
     {
-        if (ChallengeOf(refusal) is { } challenge) http.Response.Headers.WWWAuthenticate = challenge;
+        if (ChallengeOf(http, refusal) is { } challenge) http.Response.Headers.WWWAuthenticate = challenge;
         await Sent(http, refusal).Write(http, "");
     }
 
-    /// <summary>RFC 6750, section 3: without a credential no error is named; a missing scope is.</summary>
-    static string? ChallengeOf(Refusal refusal) => refusal.Code switch
+    /// <summary>
+    /// RFC 6750, section 3: without a credential no error is named; a missing scope is. RFC 9728, section 5.1: where a client reads how to come by a token.
+    /// </summary>
+    static string? ChallengeOf(HttpContext http, Refusal refusal)
     {
-        "unauthenticated" => "Bearer realm=\"Clockspot\"",
-        "invalid_token" => "Bearer realm=\"Clockspot\", error=\"invalid_token\"",
-        "insufficient_scope" => $"Bearer realm=\"Clockspot\", error=\"insufficient_scope\", scope=\"{refusal.Scope}\"",
-        _ => null,
-    };
+        var (error, scope) = refusal.Code switch
+        {
+            "unauthenticated" => ("", http.GetEndpoint()?.Metadata.GetMetadata<ApiOperation>()?.Needs is { } needs ? needs.Scope.ToString() : null),
+            "invalid_token" => (", error=\"invalid_token\"", null),
+            "insufficient_scope" => (", error=\"insufficient_scope\"", refusal.Scope?.ToString()),
+            _ => (null, null),
+        };
+        if (error is null) return null;
+        var metadata = http.RequestServices.GetRequiredService<PublicOrigin>().Url(OAuthMetadata.Resource + ApiRunner.Base);
+        return $"Bearer realm=\"Clockspot\"{error}{(scope is null ? null : $", scope=\"{scope}\"")}, resource_metadata=\"{metadata}\"";
+    }
 
     /// <summary>Renders in a scope of its own: the renderer of a page that failed half-way cannot begin again.</summary>
     static async Task Page<TPage>(HttpContext http, int status, Dictionary<string, object?> parameters) where TPage : IComponent

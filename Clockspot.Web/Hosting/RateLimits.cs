@@ -20,6 +20,7 @@ static class RateLimits
         (RateLimit.Reset, "Reset", false),
         (RateLimit.Invitations, "Invitations", true),
         (RateLimit.Demo, "Demo", false),
+        (RateLimit.Registration, "Registration", false),
     ];
 
     static Refusal RateLimited(TimeSpan wait) => new("rate_limited", 429, "Too many tries",

@@ -1,6 +1,6 @@
 namespace Clockspot.Ui;
 
-/// <summary>The status of a page that says no.</summary>
+/// <summary>What a page answers with beside itself.</summary>
 public static class Answers
 {
     /// <summary>
@@ -16,4 +16,7 @@ public static class Answers
             return Task.CompletedTask;
         });
     }
+
+    /// <summary>Sends the browser on to an address that stands in no log (RFC 9110, section 15.4.4).</summary>
+    public static void SeeOther(this HttpContext http, string address) => (http.Response.StatusCode, http.Response.Headers.Location) = (StatusCodes.Status303SeeOther, address);
 }

@@ -40,7 +40,8 @@ public abstract class GuestPage : ComponentBase
         }
         catch (Refusal refusal) when (refusal.Status == 401)
         {
-            Go("/sign-in");
+            // The sign-in may hold and still not do, as a demo's: it is asked for anew, and leads back here.
+            Go($"/sign-in?again=true&returnUrl={Uri.EscapeDataString(Http.Request.Path + Http.Request.QueryString)}");
             return false;
         }
         catch (Refusal refusal)

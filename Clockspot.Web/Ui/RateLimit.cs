@@ -15,6 +15,9 @@ public static class RateLimit
     /// <summary>Inviting, by person.</summary>
     public const string Invitations = "invitations";
 
+    /// <summary>A program that registers itself as a client, by address; assistants share theirs.</summary>
+    public const string Registration = "registration";
+
     /// <summary>Opening a demo, by address.</summary>
     public const string Demo = "demo";
 }

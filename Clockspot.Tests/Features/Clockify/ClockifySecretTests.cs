@@ -21,6 +21,8 @@ public sealed class ClockifySecretTests : IAsyncLifetime
     /// <summary>Refused by Clockify, and just as secret: it may be good elsewhere.</summary>
     const string Wrong = "Wk7zQ0aJr5WmYx3dTnBvCpSe8uHgk0Rs";
 
+    static readonly string[] secrets = [ConnectedWorld.Key, Wrong];
+
     readonly LogLines log = new();
     ConnectedWorld connected = null!;
 
@@ -53,11 +55,11 @@ public sealed class ClockifySecretTests : IAsyncLifetime
             Assert.True((int)page.Status < 400, $"{way.Route}: {page.Status}");
             heard.Append(page.Document.DocumentElement.OuterHtml);
         }
-        Silent(heard.ToString());
+        Leaks.None(heard.ToString(), secrets);
         var lines = log.All;
         Assert.Contains(lines, line => line.Level == LogLevel.Trace);
         Assert.Contains(lines, line => line.Category.Contains("ClockifyDoor", StringComparison.Ordinal) && line.Text.Contains("clockify_invalid_token", StringComparison.Ordinal));
-        Silent(string.Join('\n', lines.Select(line => line.Text + line.Scopes)));
+        Leaks.None(string.Join('\n', lines.Select(line => line.Text + line.Scopes)), secrets);
     }
 
     [Fact]
@@ -76,18 +78,18 @@ public sealed class ClockifySecretTests : IAsyncLifetime
         var (exit, _, errors) = await Operator.Run(connected.World.Folder, "backup", copy);
         Assert.True(exit == 0, errors);
 
-        var files = Directory.EnumerateFiles(connected.World.Folder, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetFileName(file), Bytes, StringComparer.Ordinal);
+        var files = Directory.EnumerateFiles(connected.World.Folder, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetFileName(file), Leaks.Bytes, StringComparer.Ordinal);
         Assert.Contains("clockspot.db-wal", files.Keys);
         // The search finds what is there: the hint, and the protected key itself.
         var secret = Ask("SELECT Secret FROM ClockifyConnections");
         foreach (var there in new[] { "k9Qz", secret })
         {
-            Assert.True(Holds(files["copy.db"], Encoding.UTF8.GetBytes(there)), there);
-            Assert.Contains(files, file => file.Key.StartsWith("clockspot.db", StringComparison.Ordinal) && Holds(file.Value, Encoding.UTF8.GetBytes(there)));
+            Assert.True(Leaks.Holds(files["copy.db"], Encoding.UTF8.GetBytes(there)), there);
+            Assert.Contains(files, file => file.Key.StartsWith("clockspot.db", StringComparison.Ordinal) && Leaks.Holds(file.Value, Encoding.UTF8.GetBytes(there)));
         }
         foreach (var (name, bytes) in files)
-            foreach (var key in new[] { ConnectedWorld.Key, Wrong })
-                foreach (var form in Forms(key)) Assert.False(Holds(bytes, form), $"{name} holds the key.");
+            foreach (var key in secrets)
+                foreach (var form in Leaks.Forms(key)) Assert.False(Leaks.Holds(bytes, form), $"{name} holds the key.");
     }
 
     [Fact]
@@ -162,38 +164,6 @@ public sealed class ClockifySecretTests : IAsyncLifetime
         await Hear(connected.List("users"));
         await Hear(connected.Status());
         connected.Fake.Key(ConnectedWorld.Key, connected.Crew);
-    }
-
-    static void Silent(string text)
-    {
-        foreach (var key in new[] { ConnectedWorld.Key, Wrong })
-            foreach (var form in new[] { key, Convert.ToBase64String(Encoding.UTF8.GetBytes(key)).TrimEnd('='), key[..^4] })
-            {
-                var at = text.IndexOf(form, StringComparison.OrdinalIgnoreCase);
-                Assert.True(at < 0, at < 0 ? "" : "…" + text[Math.Max(0, at - 300)..Math.Min(text.Length, at + 100)]);
-            }
-    }
-
-    static IEnumerable<byte[]> Forms(string key)
-    {
-        var bytes = Encoding.UTF8.GetBytes(key);
-        yield return bytes;
-        yield return bytes[..^4];
-        yield return Encoding.Unicode.GetBytes(key);
-        yield return Encoding.UTF8.GetBytes(Convert.ToHexString(bytes));
-        yield return Encoding.UTF8.GetBytes(Convert.ToHexStringLower(bytes));
-        // Whatever stands before it, one of three beginnings is that of the text in base64.
-        for (var skip = 0; skip < 3; skip++) yield return Encoding.UTF8.GetBytes(Convert.ToBase64String(bytes[skip..][..((bytes.Length - skip) / 3 * 3)]));
-    }
-
-    static bool Holds(byte[] bytes, byte[] part) => bytes.AsSpan().IndexOf(part) >= 0;
-
-    static byte[] Bytes(string file)
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray();
     }
 
     static string Text(Actor actor) => actor.AccountId.ToString().ToUpperInvariant();

@@ -24,7 +24,7 @@ public sealed class AuthorizeTests : IAsyncLifetime
     {
         var browser = await world.Browse(owner);
         var (path, page) = await client.Permission(browser);
-        foreach (var words in new[] { "Crew bot", "127.0.0.1:7777", "harbor Inc", "owner-harbor", "Account", "Time tracking", "See and change" }) Assert.Contains(words, page.Text, StringComparison.Ordinal);
+        foreach (var words in new[] { "Crew bot", "127.0.0.1:7777", "harbor Inc", "owner-harbor", "Account", "Time tracking", "View and edit" }) Assert.Contains(words, page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Reports", page.Document.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("no-referrer", page.Response.Headers.GetValues("Referrer-Policy").Single());
         Assert.Contains("form-action 'self' http://127.0.0.1:7777;", page.Response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
@@ -132,9 +132,43 @@ public sealed class AuthorizeTests : IAsyncLifetime
         var employee = await world.Join(owner, Role.Employee);
         var browser = await world.Browse(employee);
         var (path, page) = await client.Permission(browser);
-        Assert.Contains("may not connect assistants", page.Text, StringComparison.Ordinal);
+        Assert.Contains("may not connect programs", page.Text, StringComparison.Ordinal);
         Assert.Equal(403, (int)(await browser.Submit(page, path, "grant")).Status);
     }
+
+    [Fact]
+    public async Task Signing_in_and_opening_a_workspace_lead_back_to_the_request_and_may_end_at_the_client()
+    {
+        var stranger = await world.Browse();
+        var signIn = PathOf(await stranger.Get(client.Ask()));
+        Assert.StartsWith("/sign-in?again=true&returnUrl=", signIn, StringComparison.Ordinal);
+        var page = await stranger.Get(signIn);
+        Assert.Contains("form-action 'self' http://127.0.0.1:7777;", page.Response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains("A program asks for access", page.Text, StringComparison.Ordinal);
+        var open = page.Document.QuerySelector("main a[href^='/open?']")!.GetAttribute("href")!;
+        Assert.Contains("form-action 'self' http://127.0.0.1:7777;", (await stranger.Get(open)).Response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        var opened = await stranger.Submit(open, "open-workspace", ("Input.Company", "Night Kitchen"), ("Input.TimeZone", "Europe/Paris"), ("Input.Currency", "EUR"),
+            ("Input.Name", "Nina"), ("Input.Email", "nina@example.com"), ("Input.Password", World.Password));
+        Assert.Equal(client.Ask(), PathOf(opened));
+        var permission = PathOf(await stranger.Get(client.Ask()));
+        Assert.Contains("&account=night-kitchen", permission, StringComparison.Ordinal);
+        // The other one, to whom the computer belongs, decides instead.
+        var other = (await stranger.Get(permission)).Document.QuerySelectorAll("main a").Single(link => link.TextContent == "Use another sign-in").GetAttribute("href")!;
+        var signedIn = await stranger.Submit(other, "sign-in", ("Input.Email", "owner-harbor@example.com"), ("Input.Password", World.Password));
+        Assert.StartsWith("/oauth/authorize?", PathOf(signedIn), StringComparison.Ordinal);
+        Assert.Contains("&account=harbor", PathOf(await stranger.Get(PathOf(signedIn))), StringComparison.Ordinal);
+        Assert.Equal(404, (int)(await stranger.Get(permission)).Status);
+    }
+
+    [Fact]
+    public async Task A_path_that_is_no_request_lets_no_form_leave_this_site()
+    {
+        var stranger = await world.Browse();
+        foreach (var path in new[] { "/oauth/authorize?client_id=dyn_nobody", "/workspaces", "https://evil.example/", "//evil.example", client.Ask(("redirect_uri", "https://evil.example/")) })
+            Assert.Contains("form-action 'self';", (await stranger.Get("/sign-in?returnUrl=" + Uri.EscapeDataString(path))).Response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    static string PathOf(Page page) => page.Location!.IsAbsoluteUri ? page.Location.PathAndQuery : page.Location.OriginalString;
 
     [Fact]
     public async Task A_demos_person_counts_as_signed_out()
@@ -142,7 +176,7 @@ public sealed class AuthorizeTests : IAsyncLifetime
         var visitor = await world.Browse();
         await visitor.Submit("/demo", "demo");
         var page = await visitor.Get(client.Ask());
-        Assert.StartsWith("/sign-in?again=true", page.Location!.IsAbsoluteUri ? page.Location.PathAndQuery : page.Location.OriginalString, StringComparison.Ordinal);
+        Assert.StartsWith("/sign-in?again=true", PathOf(page), StringComparison.Ordinal);
         Assert.Equal(200, (int)(await visitor.Get("/sign-in?again=true&returnUrl=%2Foauth%2Fauthorize")).Status);
     }
 }

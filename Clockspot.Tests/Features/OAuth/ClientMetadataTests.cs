@@ -29,10 +29,13 @@ public sealed class ClientMetadataTests
     [InlineData("""{"redirect_uris": ["https://a.example/"], "token_endpoint_auth_method": "client_secret_basic"}""", "invalid_client_metadata")]
     [InlineData("""{"redirect_uris": ["https://a.example/"], "token_endpoint_auth_methods_supported": ["private_key_jwt"]}""", "invalid_client_metadata")]
     [InlineData("""{"redirect_uris": ["https://a.example/"], "grant_types": ["refresh_token"]}""", "invalid_client_metadata")]
-    [InlineData("""{"redirect_uris": ["https://a.example/"], "grant_types": ["authorization_code", "implicit"]}""", "invalid_client_metadata")]
     [InlineData("""{"redirect_uris": ["https://a.example/"], "response_types": ["token"]}""", "invalid_client_metadata")]
     [InlineData("""{"redirect_uris": ["https://a.example/"], "client_name": 7}""", "invalid_client_metadata")]
     public void What_is_wrong_is_refused_by_the_registered_codes(string json, string code) => Assert.Equal(code, Assert.Throws<OAuthError>(() => Read(json)).Code);
+
+    [Fact]
+    public void Grants_for_other_servers_do_no_harm() =>
+        Assert.Single(Read("""{"redirect_uris": ["https://a.example/"], "grant_types": ["authorization_code", "urn:ietf:params:oauth:grant-type:device_code"], "response_types": ["code", "id_token"]}""").Redirects);
 
     [Fact]
     public void Eleven_redirects_are_too_many() =>

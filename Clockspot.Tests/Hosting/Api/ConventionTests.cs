@@ -5,6 +5,8 @@ namespace Clockspot.Tests.Hosting.Api;
 /// <summary>The conventions of the API, seen at one resource; that they hold for every operation is proved by enumeration elsewhere.</summary>
 public sealed class ConventionTests : IAsyncLifetime
 {
+    const string Metadata = "resource_metadata=\"http://localhost:5080/.well-known/oauth-protected-resource/api/v1\"";
+
     readonly World world = new();
     Scene scene = null!;
     ApiClient api = null!;
@@ -107,7 +109,7 @@ public sealed class ConventionTests : IAsyncLifetime
         Assert.Equal(200, (await reader.Get("/jobs")).Status);
         var refused = await reader.Post("/jobs", new { name = "No" });
         Assert.Equal((403, "insufficient_scope"), (refused.Status, refused.Code));
-        Assert.Equal("Bearer realm=\"Clockspot\", error=\"insufficient_scope\", scope=\"account:write\"", refused.Header("WWW-Authenticate"));
+        Assert.Equal("Bearer realm=\"Clockspot\", error=\"insufficient_scope\", scope=\"account:write\", " + Metadata, refused.Header("WWW-Authenticate"));
         Assert.Equal(200, (await (await world.Api(scene.Owner, "time_tracking:read")).Get("/jobs")).Status);
         Assert.Equal(403, (await (await world.Api(scene.Owner, "reports:read")).Get("/jobs")).Status);
         var manager = await (await world.Api(scene.Manager)).Post("/jobs", new { name = "No" });
@@ -132,7 +134,7 @@ public sealed class ConventionTests : IAsyncLifetime
         var http = world.Client();
         Task<ApiReply> With(string path, params (string, string)[] headers) => ApiClient.Send(http, "GET", "/api/v1" + path, null, headers);
         var none = await With("/jobs");
-        Assert.Equal((401, "unauthenticated", "Bearer realm=\"Clockspot\""), (none.Status, none.Code, none.Header("WWW-Authenticate")));
+        Assert.Equal((401, "unauthenticated", "Bearer realm=\"Clockspot\", scope=\"account:read\", " + Metadata), (none.Status, none.Code, none.Header("WWW-Authenticate")));
         Assert.Equal(401, (await With("/jobs", ("Cookie", await world.Cookie(scene.Owner)))).Status);
         Assert.Equal(200, (await With("/jobs", ("X-Api-Key", api.Key))).Status);
         Assert.Equal(400, (await With("/jobs", ("X-Api-Key", api.Key), ("Authorization", "Bearer " + api.Key))).Status);

@@ -1,5 +1,6 @@
-using Microsoft.Extensions.Primitives;
 using Clockspot.Domain.Access;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 
 namespace Clockspot.Features.OAuth;
 
@@ -16,6 +17,13 @@ public sealed record AuthorizeAsk(string ClientId, string RedirectUri, string? N
 {
     /// <summary>What is asked for, read.</summary>
     public IReadOnlyList<Scope> Asked => Domain.Access.Scopes.ParseList(Scopes)!;
+
+    /// <summary>The request once more, as a path of this site: to decide as somebody else.</summary>
+    public string Address => QueryHelpers.AddQueryString(AuthorizeDesk.Path, new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["response_type"] = "code", ["client_id"] = ClientId, ["redirect_uri"] = NamedRedirect, ["state"] = State, ["scope"] = Scopes, ["resource"] = Resource,
+        ["code_challenge"] = Challenge, ["code_challenge_method"] = "S256",
+    }.Where(pair => pair.Value is not null));
 
     /// <summary>Nothing but reading is asked for.</summary>
     public bool IsReadOnly => Asked.All(scope => !scope.Write);
@@ -64,8 +72,8 @@ sealed class AuthorizeParameters(IEnumerable<KeyValuePair<string, StringValues>>
     /// <summary>The scopes that can be granted; what is unknown falls away, and nothing asked is everything to read.</summary>
     public IReadOnlyList<Scope> Scopes()
     {
-        if (One("scope") is not { } text) return OAuthResources.Usual;
-        var asked = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var asked = (One("scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word != OAuthResources.Offline).ToList();
+        if (asked.Count == 0) return OAuthResources.Usual;
         var found = asked.Select(Domain.Access.Scopes.Parse).OfType<Scope>().ToHashSet();
         if (found.Count == 0) throw OAuthError.InvalidScope();
         return [.. Domain.Access.Scopes.All.Where(found.Contains)];

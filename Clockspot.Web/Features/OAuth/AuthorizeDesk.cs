@@ -30,6 +30,9 @@ public enum AuthorizeStep
 /// </summary>
 public sealed class AuthorizeDesk(OAuthClients clients, OAuthResources resources, Authorizing authorizing, ILogger<AuthorizeDesk> log)
 {
+    /// <summary>Where clients send people.</summary>
+    public const string Path = "/oauth/authorize";
+
     /// <summary>What follows.</summary>
     /// <param name="query">The request.</param>
     /// <param name="address">The request's own path and query, to come back to.</param>
@@ -58,6 +61,10 @@ public sealed class AuthorizeDesk(OAuthClients clients, OAuthResources resources
         }
     }
 
+    /// <summary>The origin to which a request leads in the end; null when it cannot be answered there.</summary>
+    internal async Task<string?> Target(IEnumerable<KeyValuePair<string, StringValues>> query, CancellationToken stop) =>
+        await Where(new AuthorizeParameters(query), stop) is { } where ? RedirectRules.OriginOf(where.Redirect) : null;
+
     /// <summary>The address that tells the client its error.</summary>
     internal AuthorizeNext Back(string redirect, string? state, string error, string description) => new(AuthorizeStep.Back,
         Answer(redirect, state, ("error", error), ("error_description", description)), RedirectRules.OriginOf(redirect));
@@ -74,15 +81,22 @@ public sealed class AuthorizeDesk(OAuthClients clients, OAuthResources resources
     {
         try
         {
-            if (parameters.One("client_id") is not { } id || await clients.Find(id, stop) is not { } client) return null;
+            if (parameters.One("client_id") is not { } id) return Unanswerable("it names no client");
+            if (await clients.Find(id, stop) is not { } client) return Unanswerable("its client is not known");
             var named = parameters.One("redirect_uri");
-            if (named is null) return client.Redirects is [var only] ? (client, only, null) : null;
-            return client.Redirects.Any(one => RedirectRules.Matches(one, named)) ? (client, named, named) : null;
+            if (named is null) return client.Redirects is [var only] ? (client, only, null) : Unanswerable("it names no redirect, and its client has several");
+            return client.Redirects.Any(one => RedirectRules.Matches(one, named)) ? (client, named, named) : Unanswerable("its redirect is none of its client's");
         }
-        catch (OAuthError)
+        catch (OAuthError error)
         {
-            return null;
+            return Unanswerable(error.Message);
         }
+    }
+
+    (OAuthClient, string, string?)? Unanswerable(string why)
+    {
+        log.LogInformation("An authorization request could not be answered: {Reason}", why);
+        return null;
     }
 
     AuthorizeAsk Read(AuthorizeParameters parameters, (OAuthClient Client, string Redirect, string? Named) where)

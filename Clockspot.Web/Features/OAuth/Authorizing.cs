@@ -27,7 +27,7 @@ public sealed record PendingRequest(AuthorizeAsk Ask, OAuthClient Client, (strin
 /// <summary>
 /// From a good request to a code: kept while the person chooses an account and decides, taken once. What was asked is read from what was kept, never from a form.
 /// </summary>
-public sealed class Authorizing(Store store, Members members, OAuthClients clients, Postbox postbox, PublicOrigin origin)
+public sealed class Authorizing(Store store, Members members, OAuthClients clients, Postbox postbox, PublicOrigin origin, ILogger<Authorizing> log)
 {
     /// <summary>How long a person has to decide.</summary>
     public static readonly Duration Patience = Duration.FromMinutes(10);
@@ -87,6 +87,7 @@ public sealed class Authorizing(Store store, Members members, OAuthClients clien
         postbox.Post(db, actor.IsDemo || workspace.DemoUntil is not null, pending.Person.Email, ConnectionLetters.GrantedSubject(workspace.Name),
             ConnectionLetters.Granted(pending, actor.Name, workspace, new Formats(workspace).Moment(db.Now), origin.Url($"/w/{workspace.Slug}/connections")));
         await db.Commit(stop);
+        log.LogInformation("{Client} was granted {Scopes} at {Resource} in account {Account}", pending.Client.ClientId, pending.Ask.Scopes, pending.Ask.Resource, actor.AccountId);
         return (pending.Ask, code.Value);
     }
 
@@ -97,6 +98,7 @@ public sealed class Authorizing(Store store, Members members, OAuthClients clien
         await using var db = await store.WriteSystem("a request waits for a decision", stop);
         if (!await Take(db, handle!, stop)) throw Gone();
         await db.Commit(stop);
+        log.LogInformation("{Client} was granted nothing: the person cancelled", pending.Client.ClientId);
         return pending.Ask;
     }
 

@@ -17,24 +17,27 @@ public sealed class ClientDocuments : IDisposable
     const int Largest = 5 * 1024, LongestId = 500, MostKept = 1000;
 
     static readonly Duration shortest = Duration.FromSeconds(30), longest = Duration.FromHours(24), usual = Duration.FromMinutes(10);
-    static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
 
     readonly IClock clock;
+    readonly ILogger log;
     readonly bool isLocal;
     readonly HttpClient http;
     readonly ConcurrentDictionary<string, Lazy<Task<Kept>>> running = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, Kept> kept = new(StringComparer.Ordinal);
 
     /// <summary>A fetcher. This machine's own addresses are allowed while the program itself is reached there.</summary>
-    public ClientDocuments(PublicOrigin origin, IClock clock)
+    public ClientDocuments(PublicOrigin origin, IClock clock, ILogger<ClientDocuments> log)
     {
-        this.clock = clock;
+        (this.clock, this.log) = (clock, log);
         isLocal = new Uri(origin.Value).IsLoopback;
         http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false, UseCookies = false, UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero, ConnectCallback = Connect, ActivityHeadersPropagator = null,
         }) { Timeout = Timeout.InfiniteTimeSpan };
     }
+
+    /// <summary>How long a document may take to come, whole.</summary>
+    internal TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>True when a client id is such an address: https (http while everything is on this machine), with a path, without dot segments, fragment, name or password.</summary>
     public bool IsAddress(string clientId) => clientId.Length <= LongestId && Uri.TryCreate(clientId, UriKind.Absolute, out var uri)
@@ -54,6 +57,7 @@ public sealed class ClientDocuments : IDisposable
         }
         catch (Exception failed) when (failed is OAuthError or HttpRequestException or IOException or JsonException or OperationCanceledException && !stop.IsCancellationRequested)
         {
+            log.LogInformation("The document of the client at {Host} could not be used: {Reason}", new Uri(clientId).Host, failed is OperationCanceledException ? "it took too long" : failed.Message);
             return null;
         }
         finally
@@ -64,7 +68,7 @@ public sealed class ClientDocuments : IDisposable
 
     async Task<Kept> Fetch(string clientId)
     {
-        using var patient = new CancellationTokenSource(patience);
+        using var patient = new CancellationTokenSource(Patience);
         using var request = new HttpRequestMessage(HttpMethod.Get, clientId);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patient.Token);

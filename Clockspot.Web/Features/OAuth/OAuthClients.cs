@@ -24,11 +24,7 @@ public sealed class OAuthClients(Store store, ClientDocuments documents, ILogger
     public async Task<OAuthClient?> Find(string clientId, CancellationToken stop)
     {
         if (documents.IsAddress(clientId))
-        {
-            if (await documents.Find(clientId, stop) is { } facts) return new OAuthClient(clientId, OAuthApplicationKind.Document, facts.Name, facts.Redirects, null);
-            log.LogInformation("The document of the client at {Host} could not be used", new Uri(clientId).Host);
-            return null;
-        }
+            return await documents.Find(clientId, stop) is { } facts ? new OAuthClient(clientId, OAuthApplicationKind.Document, facts.Name, facts.Redirects, null) : null;
         await using var db = await store.OpenSystem("a client asks", stop);
         var row = await db.OAuthApplications.AsNoTracking().SingleOrDefaultAsync(one => one.ClientId == clientId && one.Kind != OAuthApplicationKind.Document, stop);
         return row is null ? null : new OAuthClient(row.ClientId, row.Kind, row.Name, row.Redirects.Split('\n'), row.RegisteredBy);

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Clockspot.Domain;
+using Clockspot.Ui;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Clockspot.Features.OAuth;
 
@@ -9,6 +11,11 @@ namespace Clockspot.Features.OAuth;
 /// </summary>
 static class OAuthEndpoints
 {
+    const string RegisterPath = "/oauth/register", TokenPath = "/oauth/token", RevokePath = "/oauth/revoke";
+
+    /// <summary>Far more than any of these needs.</summary>
+    const int LargestBody = 64 * 1024;
+
     static readonly JsonSerializerOptions json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void MapOAuth(this WebApplication app)
@@ -19,46 +26,78 @@ static class OAuthEndpoints
         Metadata(app, OAuthMetadata.Resource, mcp);
         Metadata(app, OAuthMetadata.Resource + "/mcp", mcp);
         Metadata(app, OAuthMetadata.Resource + "/api/v1", OAuthMetadata.OfResource(origin, resources.Api, "Clockspot API", "/api/reference"));
-        Open(app, "/oauth/register", http => Answer(http, () => Register(http)));
-        Open(app, "/oauth/token", http => Answer(http, () => Token(http)));
-        Open(app, "/oauth/revoke", http => Answer(http, () => Revoke(http)));
+        // Registering is the only one that anybody can do without having been granted something: it is counted, and so cannot pass the limiter by.
+        app.MapPost(RegisterPath, http => Answer(http, Register)).AllowAnonymous().DisableAntiforgery().RequireRateLimiting(RateLimit.Registration);
+        app.MapPost(TokenPath, http => Answer(http, Token)).ShortCircuit();
+        app.MapPost(RevokePath, http => Answer(http, Revoke)).ShortCircuit();
+        foreach (var path in new[] { RegisterPath, TokenPath, RevokePath }) Preflight(app, path, "POST");
     }
 
-    static void Metadata(WebApplication app, string path, Dictionary<string, object> metadata) => app.MapGet(path, http =>
-    {
-        http.Response.Headers.AccessControlAllowOrigin = "*";
-        http.Response.Headers.CacheControl = "public, max-age=300";
-        return http.Response.WriteAsJsonAsync(metadata, json, "application/json", http.RequestAborted);
-    }).ShortCircuit();
+    /// <summary>True for an address at which only programs call.</summary>
+    public static bool Serves(HttpContext http) => http.Request.Path.Value is { } path && path.ToLowerInvariant() is RegisterPath or TokenPath or RevokePath;
 
-    /// <summary>POST, and the question that browsers ask before (Fetch, "CORS protocol"). Anything else is 405.</summary>
-    static void Open(WebApplication app, string path, Func<HttpContext, Task> post)
+    /// <summary>Answers what went wrong outside of the endpoint itself: another method, too many calls, a failure of this server, which is never told as such (a client would take it for the end).</summary>
+    public static Task Fail(HttpContext http, int status)
     {
-        app.MapPost(path, http => post(http)).ShortCircuit();
-        app.MapMethods(path, ["OPTIONS"], http =>
+        http.Response.StatusCode = status >= StatusCodes.Status500InternalServerError ? StatusCodes.Status503ServiceUnavailable : status;
+        return Write(http, status switch
         {
-            var headers = http.Response.Headers;
-            (headers.AccessControlAllowOrigin, headers.AccessControlAllowMethods, headers.AccessControlAllowHeaders, headers.AccessControlMaxAge) = ("*", "POST", "Content-Type, MCP-Protocol-Version", "86400");
-            http.Response.StatusCode = StatusCodes.Status204NoContent;
-            return Task.CompletedTask;
-        }).ShortCircuit();
+            StatusCodes.Status405MethodNotAllowed => OAuthError.InvalidRequest("Send a POST."),
+            StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError => new OAuthError("temporarily_unavailable", "Try again later."),
+            _ => OAuthError.InvalidRequest("This request could not be read."),
+        });
     }
 
-    static async Task Answer(HttpContext http, Func<Task<(int Status, object? Body)>> act)
+    static void Metadata(WebApplication app, string path, Dictionary<string, object> metadata)
+    {
+        app.MapMethods(path, ["GET", "HEAD"], http =>
+        {
+            http.Response.Headers.AccessControlAllowOrigin = "*";
+            http.Response.Headers.CacheControl = "public, max-age=300";
+            return http.Response.WriteAsJsonAsync(metadata, json, "application/json", http.RequestAborted);
+        }).ShortCircuit();
+        Preflight(app, path, "GET");
+    }
+
+    /// <summary>The question that browsers ask before (Fetch, "CORS protocol").</summary>
+    static void Preflight(WebApplication app, string path, string method) => app.MapMethods(path, ["OPTIONS"], http =>
     {
         var headers = http.Response.Headers;
-        (headers.AccessControlAllowOrigin, headers.CacheControl, headers.Pragma) = ("*", "no-store", "no-cache");
+        (headers.AccessControlAllowOrigin, headers.AccessControlAllowMethods, headers.AccessControlAllowHeaders, headers.AccessControlMaxAge) = ("*", method, "Content-Type, MCP-Protocol-Version", "86400");
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }).ShortCircuit();
+
+    static async Task Answer(HttpContext http, Func<HttpContext, Task<(int Status, object? Body)>> act)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = LargestBody;
         try
         {
-            var (status, body) = await act();
+            var (status, body) = await act(http);
             http.Response.StatusCode = status;
+            Open(http);
             if (body is not null) await http.Response.WriteAsJsonAsync(body, json, "application/json", http.RequestAborted);
         }
         catch (OAuthError error)
         {
             http.Response.StatusCode = error.Status;
-            await http.Response.WriteAsJsonAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["error"] = error.Code, ["error_description"] = error.Message }, json, "application/json", http.RequestAborted);
+            Log(http).LogInformation("{Path} answered {Error}: {Description}", http.Request.Path, error.Code, error.Message);
+            await Write(http, error);
         }
+    }
+
+    static ILogger Log(HttpContext http) => http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Clockspot.Features.OAuth");
+
+    static void Open(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        (headers.AccessControlAllowOrigin, headers.CacheControl, headers.Pragma) = ("*", "no-store", "no-cache");
+    }
+
+    static Task Write(HttpContext http, OAuthError error)
+    {
+        Open(http);
+        return http.Response.WriteAsJsonAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["error"] = error.Code, ["error_description"] = error.Message }, json, "application/json", http.RequestAborted);
     }
 
     static async Task<(int, object?)> Token(HttpContext http)

@@ -18,7 +18,10 @@ public sealed class OAuthResources(PublicOrigin origin)
     /// <summary>True for one of ours, written exactly so.</summary>
     public bool Knows(string resource) => resource == Mcp || resource == Api;
 
-    /// <summary>Every scope that a client may ask for, and <c>offline_access</c>, which changes nothing: there is always a refresh token.</summary>
+    /// <summary>Accepted beside the others and without effect: there is always a refresh token (OpenID Connect Core, section 11).</summary>
+    public const string Offline = "offline_access";
+
+    /// <summary>Every scope that a client may ask for.</summary>
     public static IReadOnlyList<string> Supported { get; } = [.. Scopes.All.Select(scope => scope.ToString())];
 
     /// <summary>What a client gets that asks for nothing: to read.</summary>

@@ -1,5 +1,6 @@
 using Clockspot.Features.Employees;
 using Clockspot.Features.Privacy;
+using Clockspot.Features.SignIn;
 
 namespace Clockspot.Features.OAuth;
 
@@ -12,6 +13,7 @@ static class OAuthSlice
         services.AddSingleton<OAuthClients>();
         services.AddSingleton<Authorizing>();
         services.AddSingleton<AuthorizeDesk>();
+        services.AddSingleton<IReturnTarget, AuthorizeReturn>();
         services.AddSingleton<TokenDesk>();
         services.AddSingleton<TokenDoor>();
         services.AddSingleton<Connections>();

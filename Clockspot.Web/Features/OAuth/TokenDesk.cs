@@ -51,8 +51,7 @@ public sealed class TokenDesk(Store store, OAuthResources resources, ILogger<Tok
     /// <param name="stop">Gives up.</param>
     public async Task<IssuedTokens> Redeem(TokenText code, string? redirect, string verifier, TokenAsk ask, CancellationToken stop)
     {
-        var found = await Find(code, OAuthTokenType.Code, stop) ?? throw Used();
-        if (found.ClientId != ask.ClientId) throw Used();
+        var found = await Find(code, OAuthTokenType.Code, ask.ClientId, Used, stop);
         var isVerified = ChallengeOf(verifier) == found.Token.Challenge;
         await using var db = await Write(found, stop);
         var first = await db.OAuthTokens.Where(row => row.Id == found.Token.Id && row.Status == OAuthStatus.Valid && row.ExpiresAt > db.Now)
@@ -78,8 +77,7 @@ public sealed class TokenDesk(Store store, OAuthResources resources, ILogger<Tok
     /// <summary>Gives a new pair for a refresh token. The access token may carry less; the refresh token keeps what was granted.</summary>
     public async Task<IssuedTokens> Refresh(TokenText presented, TokenAsk ask, CancellationToken stop)
     {
-        var found = await Find(presented, OAuthTokenType.Refresh, stop) ?? throw Ended();
-        if (found.ClientId != ask.ClientId) throw Ended();
+        var found = await Find(presented, OAuthTokenType.Refresh, ask.ClientId, Ended, stop);
         await using var db = await Write(found, stop);
         var token = await db.OAuthTokens.SingleAsync(row => row.Id == found.Token.Id, stop);
         var authorization = await Living(db, found, stop) ?? throw Ended();
@@ -90,6 +88,7 @@ public sealed class TokenDesk(Store store, OAuthResources resources, ILogger<Tok
         var (issued, pair) = await Issue(db, authorization, scopes, stop);
         token.Rotate(db.Now, TokenSeal.Seal(presented, pair));
         await db.Commit(stop);
+        log.LogInformation("A refresh token of {Client} was used in account {Account}", found.ClientId, found.Token.AccountId);
         return issued;
     }
 
@@ -174,6 +173,14 @@ public sealed class TokenDesk(Store store, OAuthResources resources, ILogger<Tok
         if (ask.Scopes is null) return granted;
         var may = Scopes.ParseList(granted)!;
         return ask.Scopes.Count > 0 && ask.Scopes.All(scope => may.Contains(scope) || (!scope.Write && may.Contains(scope with { Write = true }))) ? Scopes.Text(ask.Scopes)! : throw OAuthError.InvalidScope();
+    }
+
+    /// <summary>What was issued to this client. <c>invalid_client</c> for one that never got anything, so that it registers anew instead of asking its person again.</summary>
+    async Task<Found> Find(TokenText text, OAuthTokenType type, string clientId, Func<OAuthError> refused, CancellationToken stop)
+    {
+        if (await Find(text, type, stop) is { } found && found.ClientId == clientId) return found;
+        await using var db = await store.OpenSystem("credential look-up", stop);
+        throw await db.OAuthApplications.AnyAsync(row => row.ClientId == clientId, stop) ? refused() : OAuthError.InvalidClient();
     }
 
     async Task<Found?> Find(TokenText text, OAuthTokenType? type, CancellationToken stop)

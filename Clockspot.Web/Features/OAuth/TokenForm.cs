@@ -58,7 +58,7 @@ sealed class TokenForm(IFormCollection form)
         {
             var resources = form["resource"].Where(one => !string.IsNullOrEmpty(one)).Distinct(StringComparer.Ordinal).ToList();
             if (resources.Count > 1) throw OAuthError.InvalidTarget();
-            var scopes = One("scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(one => one != "offline_access").ToList();
+            var scopes = One("scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(one => one != OAuthResources.Offline).ToList();
             return new TokenAsk(Needed("client_id"), resources.SingleOrDefault(), scopes is null or [] ? null : [.. scopes.Select(one => Scopes.Parse(one) ?? throw OAuthError.InvalidScope())]);
         }
     }
