@@ -16,7 +16,7 @@ public sealed partial class ApiHelpTests
         var scene = await Scene.Make(world);
         var key = await world.Key(scene.Owner);
         await using var app = await AppProcess.Start(world.Folder);
-        var calls = Call().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Web, "Docs", "help", "api.md"))).Select(match => match.Groups["call"].Value).ToList();
+        var calls = await Calls("api.md");
         Assert.Equal(6, calls.Count);
 
         var me = await Run(calls[0]);
@@ -34,6 +34,29 @@ public sealed partial class ApiHelpTests
         async Task<JsonNode> Run(string call, params (string, string)[] more) =>
             JsonNode.Parse(await Commandline.Run(app.Folder, [("CLOCKSPOT_URL", app.Origin), ("CLOCKSPOT_KEY", key), .. more], "bash", "-euc", call))!;
     }
+
+    [SkippableFact]
+    public async Task The_calls_for_whoever_publishes_the_server_answer_as_the_page_says()
+    {
+        Tool.NeedsCurl();
+        await using var app = await AppProcess.Start();
+        var answers = new List<string>();
+        foreach (var call in await Calls("publishing-connections.md")) answers.Add(await Commandline.Run(app.Folder, [("CLOCKSPOT_URL", app.Origin)], "bash", "-euc", call));
+        Assert.Equal(6, answers.Count);
+
+        var resource = JsonNode.Parse(answers[0])!;
+        Assert.Equal((app.Origin + "/mcp", app.Origin), ((string)resource["resource"]!, (string)resource["authorization_servers"]!.AsArray().Single()!));
+        var server = JsonNode.Parse(answers[1])!;
+        Assert.Equal((app.Origin, "[\"S256\"]", true), ((string)server["issuer"]!, server["code_challenge_methods_supported"]!.ToJsonString(), (bool)server["client_id_metadata_document_supported"]!));
+        Assert.Equal("404", answers[2].Trim());
+        Assert.StartsWith("{\"error\":\"invalid_grant\",", answers[3], StringComparison.Ordinal);
+        Assert.Equal("400", answers[4].Trim());
+        Assert.Contains("401 Unauthorized", answers[5], StringComparison.Ordinal);
+        Assert.Contains($"WWW-Authenticate: Bearer resource_metadata=\"{app.Origin}/.well-known/oauth-protected-resource/api/v1\"", answers[5], StringComparison.Ordinal);
+    }
+
+    static async Task<List<string>> Calls(string page) =>
+        [.. Call().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Web, "Docs", "help", page))).Select(match => match.Groups["call"].Value)];
 
     [GeneratedRegex("^```bash\n(?<call>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Call();
