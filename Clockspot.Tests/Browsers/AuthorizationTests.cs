@@ -109,6 +109,12 @@ public sealed class AuthorizationTests(ConnectingScene scene, Chrome chrome, ITe
         await visitor.Page.WaitForURLAsync("**/oauth/account?*");
         await ConnectingScene.Choose(visitor, "harbor Inc");
         Assert.Equal("harbor", await Account(await Leave(visitor, "grant")));
+        // It is the wrong person: the same request is decided by another one, who is led to the only workspace there is.
+        await visitor.Open(Ask());
+        await visitor.Page.ClickAsync("text=Use another sign-in");
+        await ConnectingScene.SignIn(visitor, ConnectingScene.Single);
+        await visitor.Page.WaitForURLAsync("**/oauth/permission?*");
+        Assert.Equal("solo", await Account(await Leave(visitor, "grant")));
         visitor.SawNothingWrong();
 
         async Task<string> Account(Dictionary<string, string> brought) =>

@@ -48,13 +48,13 @@ export const callback = async () => {
   };
 };
 
-/** Where a client that was refused learns whom to ask: the metadata that the challenge names (RFC 9728, section 5.1), or else those at the well-known address. */
+/** Where a client that was refused learns whom to ask: the metadata that the challenge names (RFC 9728, section 5.1). */
 export const refused = async () => {
   const answer = await fetch(`${resource}/me`);
   due('a call without a token', answer.status, 401);
   const challenge = answer.headers.get('WWW-Authenticate') ?? '';
   due('the scheme of the challenge', challenge.split(' ')[0], 'Bearer');
-  const named = /resource_metadata="([^"]+)"/.exec(challenge)?.[1] ?? `${url}/.well-known/oauth-protected-resource/api/v1`;
+  const named = /resource_metadata="([^"]+)"/.exec(challenge)?.[1];
   due('the metadata that the challenge names', named, `${url}/.well-known/oauth-protected-resource/api/v1`);
   return named;
 };

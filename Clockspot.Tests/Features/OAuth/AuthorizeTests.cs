@@ -161,6 +161,13 @@ public sealed class AuthorizeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_second_step_of_the_sign_in_may_end_at_the_client_too()
+    {
+        var answer = await (await world.Browse()).Get("/sign-in/code?remember=false&returnUrl=" + Uri.EscapeDataString(client.Ask(("scope", "nonsense"))));
+        Assert.Contains("form-action 'self' http://127.0.0.1:7777;", answer.Response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_path_that_is_no_request_lets_no_form_leave_this_site()
     {
         var stranger = await world.Browse();
