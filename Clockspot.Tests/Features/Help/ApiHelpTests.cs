@@ -41,7 +41,7 @@ public sealed partial class ApiHelpTests
         Tool.NeedsCurl();
         await using var app = await AppProcess.Start();
         var answers = new List<string>();
-        foreach (var call in await Calls("publishing-connections.md")) answers.Add(await Commandline.Run(app.Folder, [("CLOCKSPOT_URL", app.Origin)], "bash", "-euc", call));
+        foreach (var call in await Calls("publishing.md")) answers.Add(await Commandline.Run(app.Folder, [("CLOCKSPOT_URL", app.Origin)], "bash", "-euc", call));
         Assert.Equal(6, answers.Count);
 
         var resource = JsonNode.Parse(answers[0])!;
@@ -52,7 +52,7 @@ public sealed partial class ApiHelpTests
         Assert.StartsWith("{\"error\":\"invalid_grant\",", answers[3], StringComparison.Ordinal);
         Assert.Equal("400", answers[4].Trim());
         Assert.Contains("401 Unauthorized", answers[5], StringComparison.Ordinal);
-        Assert.Contains($"WWW-Authenticate: Bearer resource_metadata=\"{app.Origin}/.well-known/oauth-protected-resource/api/v1\"", answers[5], StringComparison.Ordinal);
+        Assert.Contains($"WWW-Authenticate: Bearer realm=\"Clockspot\", resource_metadata=\"{app.Origin}/.well-known/oauth-protected-resource/api/v1\"", answers[5], StringComparison.Ordinal);
     }
 
     static async Task<List<string>> Calls(string page) =>
