@@ -47,7 +47,7 @@ else
   say "No Chromium: the browser tests are skipped on a desk and fail where CI=true."
 fi
 
-# The API's document is held against Spectral and a generated TypeScript client: Node and what Conformance/package-lock.json names.
+# The API's document and the authorization server are held against what others wrote: Node and what Conformance/package-lock.json names.
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo -n "$@"; else return 1; fi
 }

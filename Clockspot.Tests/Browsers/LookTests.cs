@@ -13,6 +13,9 @@ public sealed class LookTests(Chrome chrome, ITestOutputHelper output) : IClassF
     /// <summary>These are used with wet hands over a phone: at most 150 KB for a first view; any other page 500 KB.</summary>
     static readonly string[] light = ["/", "/sign-in", "/w/{account}"];
 
+    /// <summary>Pages that show themselves only to whoever a client sent; AuthorizationTests look at them there.</summary>
+    static readonly string[] connecting = ["/oauth/authorize", "/oauth/account", "/oauth/permission"];
+
     [SkippableFact]
     public async Task Every_page_is_readable_by_everyone_fits_a_phone_is_light_and_makes_no_errors()
     {
@@ -24,7 +27,7 @@ public sealed class LookTests(Chrome chrome, ITestOutputHelper output) : IClassF
         var slug = visitor.Slug;
         // Public pages are looked at as a stranger, who sees all of them; the two go through the house side by side.
         await using var stranger = await chrome.Visit(app);
-        var pages = (await Sitemap.For(visitor)).ToLookup(path => path.StartsWith("/w/", StringComparison.Ordinal) || path is "/profile" or "/workspaces");
+        var pages = (await Sitemap.For(visitor)).Except(connecting, StringComparer.Ordinal).ToLookup(path => path.StartsWith("/w/", StringComparison.Ordinal) || path is "/profile" or "/workspaces");
         var found = await Task.WhenAll(LookAt(visitor, [.. pages[true], .. await BelowRows(visitor)], slug), LookAt(stranger, pages[false], slug));
         output.WriteLine("bytes of the first view, compressed as served");
         foreach (var (sizes, _) in found) output.WriteLine(string.Join('\n', sizes));

@@ -7,8 +7,6 @@ namespace Clockspot.Tests.Conformance;
 [Collection(Alone.Name)]
 public sealed class DocumentTests(ITestOutputHelper output)
 {
-    static readonly string folder = Path.Combine(Repository.Root, "Conformance");
-
     [SkippableFact]
     public async Task The_document_passes_the_linter_and_a_generated_client_compiles_and_walks_the_main_flow()
     {
@@ -17,9 +15,9 @@ public sealed class DocumentTests(ITestOutputHelper output)
         var scene = await Scene.Make(world);
         var key = await world.Key(scene.Owner);
         await using var app = await AppProcess.Start(world.Folder);
-        Directory.CreateDirectory(Path.Combine(folder, "build"));
-        using (var http = new HttpClient()) await File.WriteAllTextAsync(Path.Combine(folder, "build", "v1.json"), await http.GetStringAsync(app.Origin + "/openapi/v1.json"));
+        Directory.CreateDirectory(Path.Combine(Tool.Conformance, "build"));
+        using (var http = new HttpClient()) await File.WriteAllTextAsync(Path.Combine(Tool.Conformance, "build", "v1.json"), await http.GetStringAsync(app.Origin + "/openapi/v1.json"));
         foreach (var script in new[] { "lint", "generate", "compile", "walk" })
-            output.WriteLine(await Commandline.Run(folder, [("CLOCKSPOT_URL", app.Origin), ("CLOCKSPOT_KEY", key)], "npm", "run", "--silent", script));
+            output.WriteLine(await Commandline.Run(Tool.Conformance, [("CLOCKSPOT_URL", app.Origin), ("CLOCKSPOT_KEY", key)], "npm", "run", "--silent", script));
     }
 }

@@ -113,7 +113,7 @@ public sealed class AppProcess : IAsyncDisposable
         if (line.Contains("Now listening", StringComparison.Ordinal)) listening.TrySetResult();
     }
 
-    static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

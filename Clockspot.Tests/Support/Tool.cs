@@ -15,8 +15,14 @@ static class Tool
 
     public static void NeedsChromium() => Need(File.Exists(Chromium), $"There is no Chromium at {Chromium}: install it (apt-get install chromium) or name one in CLOCKSPOT_CHROMIUM.");
 
+    /// <summary>The folder of what others wrote to hold programs like this one against standards.</summary>
+    public static string Conformance { get; } = Path.Combine(Repository.Root, "Conformance");
+
+    /// <summary>The Node that <c>npm ci</c> put there, which some of those tools need; where there is none for this machine, its own.</summary>
+    public static string Node { get; } = File.Exists(Path.Combine(Conformance, "node_modules", ".bin", "node")) ? Path.Combine(Conformance, "node_modules", ".bin", "node") : "node";
+
     /// <summary>What <c>npm ci</c> puts into <c>Conformance</c>.</summary>
-    public static void NeedsConformance() => Need(File.Exists(Path.Combine(Repository.Root, "Conformance", "node_modules", ".bin", "spectral")),
+    public static void NeedsConformance() => Need(File.Exists(Path.Combine(Conformance, "node_modules", ".bin", "spectral")) && File.Exists(Path.Combine(Conformance, "node_modules", ".bin", "conformance")),
         "The conformance tools are not there: run npm ci in Conformance (test.sh does).");
 
     public static void NeedsCurl() => Need(File.Exists("/usr/bin/curl"), "There is no curl: install it (apt-get install curl).");

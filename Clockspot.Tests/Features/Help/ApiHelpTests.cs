@@ -41,7 +41,7 @@ public sealed partial class ApiHelpTests
         Tool.NeedsCurl();
         await using var app = await AppProcess.Start();
         var answers = new List<string>();
-        foreach (var call in await Calls("publishing.md")) answers.Add(await Commandline.Run(app.Folder, [("CLOCKSPOT_URL", app.Origin)], "bash", "-euc", call));
+        foreach (var call in await Calls("publishing-connections.md")) answers.Add(await Commandline.Run(app.Folder, [("CLOCKSPOT_URL", app.Origin)], "bash", "-euc", call));
         Assert.Equal(6, answers.Count);
 
         var resource = JsonNode.Parse(answers[0])!;

@@ -90,7 +90,7 @@ public sealed partial class HelpTests : IAsyncLifetime
     [Fact]
     public void The_page_for_whoever_publishes_explains_every_line_that_connections_write_into_the_log()
     {
-        var text = System.Net.WebUtility.HtmlDecode(book.Find("publishing")!.Html);
+        var text = System.Net.WebUtility.HtmlDecode(book.Find("publishing-connections")!.Html);
         var lines = Repository.Sources("Clockspot.Web/Features/OAuth", ".cs").SelectMany(path => LogLine().Matches(File.ReadAllText(path))).Select(match => match.Groups["line"].Value).ToList();
         Assert.True(lines.Count >= 10, string.Join('\n', lines));
         Assert.All(lines, line => Assert.Matches(string.Join(".+?", LogValue().Split(line).Select(Regex.Escape)), text));
@@ -121,7 +121,7 @@ public sealed partial class HelpTests : IAsyncLifetime
     public void A_page_without_front_matter_is_refused_by_name() =>
         Assert.Contains("'draft'", Assert.Throws<InvalidOperationException>(() => HelpBook.Read("draft", "# Draft")).Message, StringComparison.Ordinal);
 
-    [GeneratedRegex("""log\.Log(Information|Warning|Error)\("(?<line>[^"]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""\.Log(Information|Warning|Error)\("(?<line>[^"]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LogLine();
 
     [GeneratedRegex("""\{\w+\}""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

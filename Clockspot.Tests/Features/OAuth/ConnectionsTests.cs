@@ -132,7 +132,7 @@ public sealed class ConnectionsTests : IAsyncLifetime
         await world.Get<OAuthSweep>().Sweep(default);
         Assert.Equal(owner.Name, Assert.Single(await Connections.List(owner, default)).Employee);
         await using var db = await world.Store.Open(owner, default);
-        Assert.Equal("Nothing used it for sixty days.", (await db.AuditEvents.SingleAsync(row => row.Name == "connection.ended")).Reason);
+        Assert.Equal("Nothing used it any more, and its last token has expired.", (await db.AuditEvents.SingleAsync(row => row.Name == "connection.ended")).Reason);
     }
 
     [Theory]

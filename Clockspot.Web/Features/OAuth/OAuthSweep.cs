@@ -27,7 +27,7 @@ public sealed class OAuthSweep(Store store, IClock clock, ILogger<OAuthSweep> lo
             await db.OAuthTokens.Where(row => row.Successor != null && row.RedeemedAt <= grace).ExecuteUpdateAsync(set => set.SetProperty(row => row.Successor, (byte[]?)null), stop);
             await db.OAuthTokens.Where(row => row.ExpiresAt <= dead).ExecuteDeleteAsync(stop);
             foreach (var idle in await db.OAuthAuthorizations.Where(row => row.Status == OAuthStatus.Valid && !db.OAuthTokens.Any(token => token.AuthorizationId == row.Id)).Select(row => row.Id).ToListAsync(stop))
-                await TokenDesk.End(db, idle, "Nothing used it for sixty days.", stop);
+                await TokenDesk.End(db, idle, "Nothing used it any more, and its last token has expired.", stop);
             await db.Commit(stop);
         }
         await Forget(now, stop);

@@ -19,7 +19,7 @@ sealed class DocumentText(OpenApiDocument document, PublicOrigin origin)
     const string Description = """
         Everything that the clock, the entries and the reports of a workspace are made of, for programs.
 
-        - **Credentials.** An API key, as `Authorization: Bearer cspk_...` or `X-Api-Key: cspk_...`. It fixes the workspace; no path names one.
+        - **Credentials.** An API key, as `Authorization: Bearer cspk_...` or `X-Api-Key: cspk_...`, or an OAuth access token for this address, as `Authorization: Bearer csat_...`. It fixes the workspace; no path names one.
         - **Values.** Ids are UUIDs. Instants are RFC 3339: sent with an offset, answered in UTC. Days are `YYYY-MM-DD` in the account's zone. Durations are whole seconds. Numbers are numbers: `"30"` for 30 is refused, and so are fields and parameters that nobody knows.
         - **Lists** come in pages: `limit` (50, at most 500) and `cursor`, which is `page.next` of the page before. No row is skipped or repeated while others are written.
         - **Versions.** What can be edited carries a `version`, also as `ETag`. An edit names the version it saw, in `If-Match` or in the body, so that nobody's change is overwritten unseen.
@@ -39,7 +39,7 @@ sealed class DocumentText(OpenApiDocument document, PublicOrigin origin)
         document.Servers = [new OpenApiServer { Url = origin.Url(ApiRunner.Base), Description = "This site" }];
         document.AddComponent(Schemes[0], new OpenApiSecurityScheme
         {
-            Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "cspk_...", Description = "An API key in the header `Authorization: Bearer cspk_...`.",
+            Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "cspk_...", Description = "An API key, or an access token of OAuth, in the header `Authorization: Bearer cspk_...`. Where tokens come from is told by the challenge of a 401 (RFC 9728).",
         });
         document.AddComponent(Schemes[1], new OpenApiSecurityScheme
         {
