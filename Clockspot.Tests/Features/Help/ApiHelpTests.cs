@@ -52,7 +52,7 @@ public sealed partial class ApiHelpTests
         Assert.StartsWith("{\"error\":\"invalid_grant\",", answers[3], StringComparison.Ordinal);
         Assert.Equal("400", answers[4].Trim());
         Assert.Contains("401 Unauthorized", answers[5], StringComparison.Ordinal);
-        Assert.Contains($"WWW-Authenticate: Bearer resource_metadata=\"{app.Origin}/.well-known/oauth-protected-resource/api/v1\"", answers[5], StringComparison.Ordinal);
+        Assert.Contains($"WWW-Authenticate: Bearer realm=\"Clockspot\", resource_metadata=\"{app.Origin}/.well-known/oauth-protected-resource/api/v1\"", answers[5], StringComparison.Ordinal);
     }
 
     static async Task<List<string>> Calls(string page) =>

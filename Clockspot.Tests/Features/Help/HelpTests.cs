@@ -82,9 +82,18 @@ public sealed partial class HelpTests : IAsyncLifetime
     public void The_page_of_connections_explains_every_area_in_the_words_of_the_permission_page_and_says_which_can_be_asked_for()
     {
         var text = book.Find("connections")!.Html;
-        Assert.All(AreaText.All, area => Assert.Matches($"(?s)<strong>{area.Title}</strong></td>\\s*<td>{Regex.Escape(area.Description)}</td>", text));
+        Assert.All(AreaText.All, area => Assert.Matches($"(?s)<strong>{area.Title}</strong></td>\\s*<td>{Regex.Escape(area.Description)}</td>\\s*<td>{Regex.Escape(area.Change ?? "Can only be viewed.")}</td>", text));
         var offered = Scopes.Offered.Select(area => AreaText.Of(area).Title).ToList();
         Assert.Contains($"can ask for {string.Join(", ", offered.SkipLast(1))} and {offered[^1]}.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_page_for_whoever_publishes_explains_every_line_that_connections_write_into_the_log()
+    {
+        var text = System.Net.WebUtility.HtmlDecode(book.Find("publishing-connections")!.Html);
+        var lines = Repository.Sources("Clockspot.Web/Features/OAuth", ".cs").SelectMany(path => LogLine().Matches(File.ReadAllText(path))).Select(match => match.Groups["line"].Value).ToList();
+        Assert.True(lines.Count >= 10, string.Join('\n', lines));
+        Assert.All(lines, line => Assert.Matches(string.Join(".+?", LogValue().Split(line).Select(Regex.Escape)), text));
     }
 
     [Fact]
@@ -111,6 +120,12 @@ public sealed partial class HelpTests : IAsyncLifetime
     [Fact]
     public void A_page_without_front_matter_is_refused_by_name() =>
         Assert.Contains("'draft'", Assert.Throws<InvalidOperationException>(() => HelpBook.Read("draft", "# Draft")).Message, StringComparison.Ordinal);
+
+    [GeneratedRegex("""\.Log(Information|Warning|Error)\("(?<line>[^"]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LogLine();
+
+    [GeneratedRegex("""\{\w+\}""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LogValue();
 
     [GeneratedRegex("""new(?: Refusal)?\(\s*"(?<code>[a-z_]+)",\s*4\d\d""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RefusalCode();

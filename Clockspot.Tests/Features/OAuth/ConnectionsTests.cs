@@ -47,7 +47,7 @@ public sealed class ConnectionsTests : IAsyncLifetime
         var cards = page.Document.QuerySelectorAll("[data-connection]").Select(card => card.TextContent).ToList();
         Assert.Equal(2, cards.Count);
         foreach (var words in new[] { "Crew bot", "nobody has verified it", "Olive Owner (you)", "harbor Inc", "127.0.0.1:7777", "The API", "Account", "Never used", "Mar 2, 2026", "Read only" }) Assert.Contains(words, cards[1], StringComparison.Ordinal);
-        Assert.Contains("May change", cards[0], StringComparison.Ordinal);
+        Assert.Contains("May edit", cards[0], StringComparison.Ordinal);
         Assert.DoesNotContain("Read only", cards[0], StringComparison.Ordinal);
 
         var own = await (await world.Browse(admin)).Get(Page);
@@ -111,7 +111,8 @@ public sealed class ConnectionsTests : IAsyncLifetime
         Assert.Contains("One connection to it ends at once.", (await browser.Get($"{Clients}/{made.Id}")).Text, StringComparison.Ordinal);
         Assert.Equal(302, (int)(await browser.Submit($"{Clients}/{made.Id}", "remove")).Status);
         Assert.Equal(401, await Calls(tokens));
-        Assert.Equal("invalid_grant", (await walk.Refresh(tokens.Refresh)).Error);
+        // Nobody knows the client any more, which is another thing than a grant that has ended.
+        Assert.Equal("invalid_client", (await walk.Refresh(tokens.Refresh)).Error);
         Assert.Empty(await Connections.List(owner, default));
         Assert.Equal(400, (int)(await (await world.Browse(admin)).Get(walk.Ask())).Status);
         Assert.Equal(404, (int)(await browser.Get($"{Clients}/{made.Id}")).Status);
@@ -168,7 +169,7 @@ public sealed class ConnectionsTests : IAsyncLifetime
         await using var db = await world.Store.OpenSystem("test", default);
         var mail = await db.Mail.SingleAsync();
         Assert.Equal(("admin-1-harbor@example.com", "A new connection to harbor Inc"), (mail.To, mail.Subject));
-        foreach (var words in new[] { "Hello Admin 1", "\"Crew bot\"; nobody has verified that name", "127.0.0.1:7777", "Mar 2, 2026, 9:00 AM (America/New_York)", "see Account; see and change Time tracking", "http://localhost:5080/w/harbor/connections" })
+        foreach (var words in new[] { "Hello Admin 1", "\"Crew bot\"; nobody has verified that name", "127.0.0.1:7777", "Mar 2, 2026, 9:00 AM (America/New_York)", "view Account; view and edit Time tracking", "http://localhost:5080/w/harbor/connections" })
             Assert.Contains(words, mail.Body, StringComparison.Ordinal);
         foreach (var secret in new[] { back["code"], tokens.Access, tokens.Refresh, client.ClientId, "xyz" }) Assert.DoesNotContain(secret, mail.Body + mail.Subject, StringComparison.Ordinal);
         // Whoever cancels has nothing to be told.

@@ -25,8 +25,8 @@ static class ConnectionWords
     public static string Sentence(IReadOnlyList<Scope> scopes)
     {
         var all = Areas(scopes);
-        var (see, change) = (string.Join(", ", all.Where(one => !one.Writes).Select(one => one.Title)), string.Join(", ", all.Where(one => one.Writes).Select(one => one.Title)));
-        return (see, change) switch { (_, "") => $"see {see}; it changes nothing", ("", _) => $"see and change {change}", _ => $"see {see}; see and change {change}" };
+        var (view, edit) = (string.Join(", ", all.Where(one => !one.Writes).Select(one => one.Title)), string.Join(", ", all.Where(one => one.Writes).Select(one => one.Title)));
+        return (view, edit) switch { (_, "") => $"view {view}; it changes nothing", ("", _) => $"view and edit {edit}", _ => $"view {view}; view and edit {edit}" };
     }
 
     /// <summary>When it was last used and from where.</summary>
