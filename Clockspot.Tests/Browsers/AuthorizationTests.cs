@@ -155,6 +155,25 @@ public sealed class AuthorizationTests(ConnectingScene scene, Chrome chrome, ITe
     }
 
     [SkippableFact]
+    public async Task A_client_that_opened_a_window_hears_from_it_and_a_double_click_decides_once()
+    {
+        Tool.NeedsChromium();
+        await using var visitor = await chrome.Visit(scene.App);
+        site.Show("/client", "<p id=said>nothing<script>addEventListener('message', event => { document.getElementById('said').textContent = event.data })</script>");
+        site.Show("/callback", "<script>opener.postMessage('connected', '*')</script>");
+        await visitor.Open(site.Origins[0] + "/client");
+        var opening = visitor.Context.WaitForPageAsync();
+        await visitor.Page.EvaluateAsync("address => { open(address, 'connect', 'width=600,height=700') }", scene.App.Origin + Ask());
+        var window = await opening;
+        await window.FillAsync("[name='Input.Email']", ConnectingScene.Single);
+        await window.FillAsync("[name='Input.Password']", World.Password);
+        await window.ClickAsync("form:has(input[name='_handler'][value='sign-in']) button");
+        await window.Locator("form:has(input[name='_handler'][value='grant']) button").DblClickAsync();
+        Assert.Contains("code", (await site.Arrival()).Keys);
+        await visitor.Page.Locator("#said:has-text('connected')").WaitForAsync();
+    }
+
+    [SkippableFact]
     public async Task Nobody_frames_the_decision()
     {
         Tool.NeedsChromium();

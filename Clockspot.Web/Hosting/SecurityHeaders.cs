@@ -37,7 +37,8 @@ sealed class SecurityHeaders(RequestDelegate next, PublicOrigin origin)
         // The address of a decision holds a handle; nobody who is linked from there gets to know it.
         headers["Referrer-Policy"] = http.Request.Path.StartsWithSegments("/oauth", StringComparison.OrdinalIgnoreCase) ? "no-referrer" : "strict-origin-when-cross-origin";
         headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=(), payment=(), usb=()";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        // Assistants open a connection in a window of their own and wait for it: cut off from it, they take it for closed.
+        headers["Cross-Origin-Opener-Policy"] = IsConnecting(http) ? "unsafe-none" : "same-origin";
         // What a signed-in person saw does not stay on a shared computer.
         if (http.User.Identity?.IsAuthenticated == true && headers.CacheControl.Count == 0 && IsPage(http)) headers.CacheControl = "no-store";
         return Task.CompletedTask;
@@ -46,4 +47,8 @@ sealed class SecurityHeaders(RequestDelegate next, PublicOrigin origin)
     static bool IsPage(HttpContext http) => http.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true;
 
     static string SocketOf(string origin) => "ws" + origin[4..];
+
+    /// <summary>A page between a client's request and its answer: one of those below <c>/oauth</c>, or a sign-in that leads there.</summary>
+    static bool IsConnecting(HttpContext http) => http.Request.Path.StartsWithSegments("/oauth", StringComparison.OrdinalIgnoreCase)
+        || http.Request.Query["returnUrl"].ToString().StartsWith("/oauth/", StringComparison.OrdinalIgnoreCase);
 }

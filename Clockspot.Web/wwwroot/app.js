@@ -159,6 +159,15 @@
   }, true);
   document.addEventListener('visibilitychange', locateIfAsked);
 
+  // <form data-once>: what is decided is over, and a second click would bring that as the answer.
+  let decided = false;
+  document.addEventListener('submit', event => {
+    if (!event.target.matches?.('[data-once]')) return;
+    if (decided) event.preventDefault();
+    decided = true;
+  });
+  addEventListener('pageshow', () => { decided = false; });
+
   document.addEventListener('click', event => {
     const target = event.target instanceof Element ? event.target : document.body;
     const copying = target.closest('[data-copy]');

@@ -118,6 +118,24 @@ public sealed class AuthorizeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_has_nothing_to_choose_from_can_say_no()
+    {
+        var browser = await world.Browse(owner);
+        var (path, page) = await client.Permission(browser, client.Ask(("prompt", "select_account")));
+        Assert.StartsWith("/oauth/account?", path, StringComparison.Ordinal);
+        Assert.Equal("access_denied", OAuthClientWalk.Back((await browser.Submit(page, path, "cancel")).Location!)["error"]);
+        Assert.Equal(404, (int)(await browser.Submit(page, path, "cancel")).Status);
+    }
+
+    [Fact]
+    public async Task Prompt_login_asks_for_the_sign_in_once_more()
+    {
+        var signIn = PathOf(await (await world.Browse(owner)).Get(client.Ask(("prompt", "login"))));
+        Assert.StartsWith("/sign-in?again=true&returnUrl=", signIn, StringComparison.Ordinal);
+        Assert.DoesNotContain("login", signIn, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_request_waits_ten_minutes()
     {
         var browser = await world.Browse(owner);

@@ -114,6 +114,7 @@ public sealed class ClientDocumentTests : IAsyncLifetime
             ["a secret"] = Text(host.Good().Replace("\"token_", "\"client_secret\": \"x\", \"token_", StringComparison.Ordinal)),
             ["not a public client"] = Text(host.Good().Replace("\"none\"", "\"client_secret_basic\"", StringComparison.Ordinal)),
             ["a script as redirect"] = Text(host.Good(redirect: "javascript:alert(1)")),
+            ["half a letter"] = Text(host.Good().Replace("Crew bot", "\\ud800", StringComparison.Ordinal)),
             ["no redirect"] = Text($$"""{"client_id": "{{host.Id}}"}"""),
             ["cut off"] = async http => { http.Response.ContentType = "application/json"; http.Response.ContentLength = 400; await http.Response.WriteAsync(host.Good()[..40]); http.Abort(); },
         };
@@ -123,6 +124,27 @@ public sealed class ClientDocumentTests : IAsyncLifetime
             Assert.True(await Find() is null, what);
         }
         Assert.Equal(0, elsewhere.Asked);
+        host.Serves(host.Good());
+        Assert.NotNull(await Find());
+    }
+
+    [Fact]
+    public async Task Whoever_goes_away_before_it_comes_leaves_nothing_behind()
+    {
+        var gate = new TaskCompletionSource();
+        host.Answers(async http =>
+        {
+            await gate.Task;
+            http.Response.StatusCode = 500;
+        });
+        using (var gone = new CancellationTokenSource())
+        {
+            var asking = documents.Find(host.Id, gone.Token);
+            await gone.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        }
+        gate.SetResult();
+        Assert.Null(await Find());
         host.Serves(host.Good());
         Assert.NotNull(await Find());
     }

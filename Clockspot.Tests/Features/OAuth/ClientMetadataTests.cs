@@ -47,6 +47,11 @@ public sealed class ClientMetadataTests
     [InlineData("\\u202Eevil", "evil")]
     [InlineData("a\\u0000b\\nc", "abc")]
     [InlineData("\\u200B", "app.example")]
+    [InlineData("\\u3164\\u2800", "app.example")]
+    [InlineData("!?", "app.example")]
+    [InlineData("a\\u2028b", "ab")]
+    [InlineData("ChatGPT\\\", verified. \\\"", "ChatGPT', verified. '")]
+    [InlineData("Crew \\uDB40\\uDC41bot", "Crew bot")]
     public void A_name_is_plain_and_short(string given, string name) => Assert.Equal(name, Read($$"""{"redirect_uris": ["https://a.example/"], "client_name": "{{given}}"}""").Name);
 
     [Fact]

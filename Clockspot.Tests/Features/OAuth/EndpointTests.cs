@@ -130,6 +130,7 @@ public sealed class EndpointTests : IAsyncLifetime
     [Theory]
     [InlineData("{", "application/json", "invalid_client_metadata")]
     [InlineData("[]", "application/json", "invalid_client_metadata")]
+    [InlineData("""{"redirect_uris": ["https://crew.example/back"], "client_name": "\ud800"}""", "application/json", "invalid_client_metadata")]
     [InlineData("{}", "text/plain", "invalid_client_metadata")]
     [InlineData("""{"redirect_uris": ["http://crew.example/back"]}""", "application/json", "invalid_redirect_uri")]
     [InlineData("""{"redirect_uris": ["https://crew.example/back#x"]}""", "application/json", "invalid_redirect_uri")]
@@ -138,6 +139,26 @@ public sealed class EndpointTests : IAsyncLifetime
         var answer = await http.PostAsync("/oauth/register", new StringContent(body, Encoding.UTF8, type));
         Assert.Equal((400, error), ((int)answer.StatusCode, (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!));
     }
+
+    [Fact]
+    public async Task Whoever_authenticates_as_another_kind_of_client_is_told_how_that_failed()
+    {
+        var asked = new HttpRequestMessage(HttpMethod.Post, "/oauth/token") { Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "refresh_token" }) };
+        asked.Headers.Add("Authorization", "Basic eDp5");
+        var answer = await http.SendAsync(asked);
+        Assert.Equal((401, "Basic"), ((int)answer.StatusCode, answer.Headers.WwwAuthenticate.Single().Scheme));
+    }
+
+    /// <summary>Assistants open the request in a window of their own, and take it for closed when it is cut off from them.</summary>
+    [Theory]
+    [InlineData("/oauth/authorize", "unsafe-none")]
+    [InlineData("/sign-in?again=true&returnUrl=%2Foauth%2Fauthorize%3Fclient_id%3Dx", "unsafe-none")]
+    [InlineData("/sign-in?returnUrl=%2Foauth%2Fpermission%3Frequest%3Dx", "unsafe-none")]
+    [InlineData("/open?returnUrl=%2Foauth%2Fauthorize%3Fclient_id%3Dx", "unsafe-none")]
+    [InlineData("/sign-in", "same-origin")]
+    [InlineData("/sign-in?returnUrl=%2Fworkspaces", "same-origin")]
+    public async Task The_way_to_a_decision_stays_in_touch_with_the_window_that_opened_it(string path, string policy) =>
+        Assert.Equal(policy, (await http.GetAsync(path)).Headers.GetValues("Cross-Origin-Opener-Policy").Single());
 
     [Fact]
     public async Task A_client_that_nobody_knows_is_told_to_register_anew()

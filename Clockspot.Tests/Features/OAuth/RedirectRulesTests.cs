@@ -5,6 +5,13 @@ namespace Clockspot.Tests.Features.OAuth;
 /// <summary>Where a client may send people back to.</summary>
 public sealed class RedirectRulesTests
 {
+    /// <summary>A policy knows no IPv6 address, and Chromium passes such a source over.</summary>
+    [Theory]
+    [InlineData("https://crew.example/back?x=1", "https://crew.example")]
+    [InlineData("http://127.0.0.1:7777/cb", "http://127.0.0.1:7777")]
+    [InlineData("http://[::1]:7777/cb", "http:")]
+    public void The_policy_names_where_the_form_ends(string redirect, string source) => Assert.Equal(source, RedirectRules.OriginOf(redirect));
+
     [Theory]
     [InlineData("https://chatgpt.com/connector_platform_oauth_redirect", true)]
     [InlineData("https://app.example:8443/cb?x=1", true)]

@@ -65,8 +65,11 @@ public sealed class AuthorizeDesk(OAuthClients clients, OAuthResources resources
     internal async Task<string?> Target(IEnumerable<KeyValuePair<string, StringValues>> query, CancellationToken stop) =>
         await Where(new AuthorizeParameters(query), stop) is { } where ? RedirectRules.OriginOf(where.Redirect) : null;
 
-    /// <summary>The address that tells the client its error.</summary>
-    internal AuthorizeNext Back(string redirect, string? state, string error, string description) => new(AuthorizeStep.Back,
+    /// <summary>The address that tells the client that the person said no.</summary>
+    internal string Denied(AuthorizeAsk ask) => Answer(ask.RedirectUri, ask.State, ("error", "access_denied"), ("error_description", "The person said no."));
+
+    /// <summary>Back to the client with an error.</summary>
+    AuthorizeNext Back(string redirect, string? state, string error, string description) => new(AuthorizeStep.Back,
         Answer(redirect, state, ("error", error), ("error_description", description)), RedirectRules.OriginOf(redirect));
 
     /// <summary>The redirect with what is answered, with <c>state</c> as it came and with <c>iss</c>.</summary>

@@ -8,7 +8,7 @@ sealed class AuthorizeReturn(AuthorizeDesk desk) : IReturnTarget
 {
     public async Task<ReturnTarget?> Find(string path, CancellationToken stop)
     {
-        if (!path.StartsWith(AuthorizeDesk.Path + "?", StringComparison.Ordinal)) return null;
+        if (!path.StartsWith(AuthorizeDesk.Path + "?", StringComparison.OrdinalIgnoreCase)) return null;
         return await desk.Target(QueryHelpers.ParseQuery(path[AuthorizeDesk.Path.Length..]), stop) is { } origin
             ? new ReturnTarget(origin, "A program asks for access to your workspace. Sign in, then you see what it asks for and decide.") : null;
     }

@@ -35,7 +35,8 @@ public sealed class Authorizing(Store store, Members members, OAuthClients clien
     /// <summary>How long a code lives.</summary>
     public static readonly Duration CodeLife = Duration.FromSeconds(60);
 
-    static Refusal Gone() => new("request_gone", 404, "This request is over", "It was decided already, or ten minutes went by. Start the connection again from where you came.");
+    static Refusal Gone() => new("request_gone", 404, "This request is over", "It was decided already, ten minutes went by, or it was made for another sign-in. Start the connection again from where you came.");
+    static Refusal ClientGone() => new("client_gone", 404, "This program is not known any more", "What it says of itself could not be fetched just now, or it was removed. Start the connection again from where you came.");
     static Refusal NotThere() => Refusal.NotFound("workspace");
     static Refusal MayNot() => Refusal.Forbidden("In this workspace people of your role may not connect assistants. Ask its Owner.");
 
@@ -58,7 +59,7 @@ public sealed class Authorizing(Store store, Members members, OAuthClients clien
         var person = signedIn is null ? null : await signedIn.Find(db, stop);
         if (person is null) throw Refusal.SignedOut();
         var ask = await Find(db, person.Id, handle, stop) ?? throw Gone();
-        var client = await clients.Find(ask.ClientId, stop) ?? throw Gone();
+        var client = await clients.Find(ask.ClientId, stop) ?? throw ClientGone();
         return new PendingRequest(ask, client, (person.Name, person.Email!), await Accounts(db, person.Id, client, stop));
     }
 
@@ -78,6 +79,7 @@ public sealed class Authorizing(Store store, Members members, OAuthClients clien
         var (actor, workspace) = await members.Enter(signedIn!.Person, signedIn.Stamp, chosen.Slug, from, stop);
         await using var db = await store.Write(actor, stop);
         if (!await Take(db, handle!, stop)) throw Gone();
+        await RequireMay(db, actor, stop);
         var application = await Application(db, pending.Client, stop);
         var authorization = new OAuthAuthorization(actor.AccountId, Ids.New(db.Now), actor.EmployeeId, application.Id, pending.Ask.Resource, pending.Ask.Scopes, db.Now);
         var code = TokenText.New(TokenText.Code);
@@ -114,6 +116,14 @@ public sealed class Authorizing(Store store, Members members, OAuthClients clien
         return [.. accounts.Select(one => new GrantableAccount(one.Slug, one.Name, one.Role, one.Role >= one.Connecting))];
     }
 
+    /// <summary>Once more, now that nobody can change role and rule any more.</summary>
+    static async Task RequireMay(ClockspotDb db, Actor actor, CancellationToken stop)
+    {
+        var role = await db.Employees.Where(row => row.Id == actor.EmployeeId && row.Status == EmployeeStatus.Active).Select(row => (Role?)row.Role).SingleOrDefaultAsync(stop);
+        var least = await db.Accounts.Where(row => row.Id == actor.AccountId && row.ClosedAt == null).Select(row => (Role?)row.Connecting).SingleOrDefaultAsync(stop);
+        if (role is null || least is null || role < least) throw MayNot();
+    }
+
     static async Task<bool> Take(ClockspotDb db, string handle, CancellationToken stop)
     {
         var hash = TokenText.Read(handle)!.Hash;
@@ -132,6 +142,7 @@ public sealed class Authorizing(Store store, Members members, OAuthClients clien
     static async Task<OAuthApplication> Application(ClockspotDb db, OAuthClient client, CancellationToken stop)
     {
         var row = await db.OAuthApplications.SingleOrDefaultAsync(one => one.ClientId == client.ClientId, stop);
+        if (row is null && client.Kind != OAuthApplicationKind.Document) throw ClientGone();
         if (row is null) db.OAuthApplications.Add(row = new OAuthApplication(Ids.New(db.Now), client.ClientId, client.Kind, client.OnlyAccount, db.Now));
         row.Describe(client.Name, client.Redirects);
         row.Grant(db.Now);

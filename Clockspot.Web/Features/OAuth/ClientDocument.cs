@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Clockspot.Features.OAuth;
@@ -58,10 +60,14 @@ static class ClientMetadata
     static string? NameIn(JsonElement json)
     {
         if (Text(json, "client_name")?.Trim() is not { Length: > 0 } name) return null;
-        // Nothing in it may turn the page around or hide: it stands where people decide.
-        var plain = string.Concat(name.Where(letter => !char.IsControl(letter) && char.GetUnicodeCategory(letter) is not System.Globalization.UnicodeCategory.Format)).Trim();
-        return plain.Length == 0 ? null : plain.Length <= LongestName ? plain : plain[..LongestName];
+        // Nothing in it may turn the page around, hide, or leave the quotes in which a mail says it: it stands where people decide.
+        var plain = string.Concat(name.EnumerateRunes().Where(IsSeen).Take(LongestName).Select(rune => rune.Value == '"' ? "'" : rune.ToString())).Trim();
+        return plain.EnumerateRunes().Any(Rune.IsLetterOrDigit) ? plain.Length <= LongestName ? plain : string.Concat(plain.EnumerateRunes().Take(LongestName / 2)) : null;
     }
+
+    /// <summary>Not of a kind that has no picture, nor one of the letters that are blank.</summary>
+    static bool IsSeen(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
+        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) && rune.Value is not (0x115F or 0x1160 or 0x2800 or 0x3164 or 0xFFA0);
 
     static string? Text(JsonElement json, string name) => !json.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong($"{name} must be a text.");

@@ -23,6 +23,9 @@ public sealed class ClientDocuments : IDisposable
     readonly bool isLocal;
     readonly HttpClient http;
     readonly ConcurrentDictionary<string, Lazy<Task<Kept>>> running = new(StringComparer.Ordinal);
+    /// <summary>Anybody can name a client: this many fetches run at once, and no more.</summary>
+    readonly SemaphoreSlim gate = new(16);
+
     readonly ConcurrentDictionary<string, Kept> kept = new(StringComparer.Ordinal);
 
     /// <summary>A fetcher. This machine's own addresses are allowed while the program itself is reached there.</summary>
@@ -55,20 +58,37 @@ public sealed class ClientDocuments : IDisposable
         {
             return (await fetch.Value.WaitAsync(stop)).Facts;
         }
-        catch (Exception failed) when (failed is OAuthError or HttpRequestException or IOException or JsonException or OperationCanceledException && !stop.IsCancellationRequested)
+        catch (Exception failed) when (failed is OAuthError or HttpRequestException or IOException or JsonException or InvalidOperationException or OperationCanceledException && !stop.IsCancellationRequested)
         {
             log.LogInformation("The document of the client at {Host} could not be used: {Reason}", new Uri(clientId).Host, failed is OperationCanceledException ? "it took too long" : failed.Message);
             return null;
         }
-        finally
-        {
-            if (fetch.Value.IsCompleted) running.TryRemove(KeyValuePair.Create(clientId, fetch));
-        }
     }
 
+    /// <summary>Takes itself off the list when it ends, also when whoever asked has gone meanwhile.</summary>
     async Task<Kept> Fetch(string clientId)
     {
         using var patient = new CancellationTokenSource(Patience);
+        try
+        {
+            await gate.WaitAsync(patient.Token);
+            try
+            {
+                return await Ask(clientId, patient);
+            }
+            finally
+            {
+                gate.Release();
+            }
+        }
+        finally
+        {
+            running.TryRemove(clientId, out _);
+        }
+    }
+
+    async Task<Kept> Ask(string clientId, CancellationTokenSource patient)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Get, clientId);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patient.Token);
@@ -79,7 +99,7 @@ public sealed class ClientDocuments : IDisposable
             throw new HttpRequestException("The document is another client's.");
         var facts = ClientMetadata.Read(json.RootElement, new Uri(clientId).Host);
         var fetched = new Kept(facts, clock.GetCurrentInstant() + LifeOf(response.Headers.CacheControl));
-        if (kept.Count >= MostKept) kept.Clear();
+        if (kept.Count >= MostKept) kept.TryRemove(kept.MinBy(one => one.Value.Until).Key, out _);
         return kept[clientId] = fetched;
     }
 
@@ -119,7 +139,11 @@ public sealed class ClientDocuments : IDisposable
     bool IsAllowed(IPAddress address) => PublicAddresses.Holds(address) || (isLocal && IPAddress.IsLoopback(address));
 
     /// <inheritdoc />
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        http.Dispose();
+        gate.Dispose();
+    }
 
     sealed record Kept(ClientFacts Facts, Instant Until);
 }

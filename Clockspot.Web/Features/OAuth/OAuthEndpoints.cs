@@ -97,6 +97,8 @@ static class OAuthEndpoints
     static Task Write(HttpContext http, OAuthError error)
     {
         Open(http);
+        // RFC 6749, section 5.2: to whoever authenticated by that header.
+        if (error.Status == StatusCodes.Status401Unauthorized && http.Request.Headers.Authorization.Count > 0) http.Response.Headers.WWWAuthenticate = "Basic realm=\"Clockspot\"";
         return http.Response.WriteAsJsonAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["error"] = error.Code, ["error_description"] = error.Message }, json, "application/json", http.RequestAborted);
     }
 
@@ -137,8 +139,9 @@ static class OAuthEndpoints
                 ["grant_types"] = new[] { "authorization_code", "refresh_token" }, ["response_types"] = new[] { "code" }, ["token_endpoint_auth_method"] = "none",
             });
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
+            // The second is how texts are refused that are no Unicode, such as half a surrogate pair.
             throw new OAuthError("invalid_client_metadata", "The body is no JSON.");
         }
     }

@@ -22,8 +22,8 @@ static class RedirectRules
             && due.Scheme == Uri.UriSchemeHttp && IsLoopback(due) && string.Equals(WithoutPort(registered, due), WithoutPort(asked, given), StringComparison.Ordinal);
     }
 
-    /// <summary>Scheme, host and port, as the policy for form targets names them.</summary>
-    public static string OriginOf(string redirect) => new Uri(redirect).GetLeftPart(UriPartial.Authority);
+    /// <summary>Scheme, host and port, as the policy for form targets names them. It knows no IPv6 address (CSP 3, section 2.3.1): there the scheme alone must do.</summary>
+    public static string OriginOf(string redirect) => new Uri(redirect) is { HostNameType: UriHostNameType.IPv6 } numbered ? numbered.Scheme + ":" : new Uri(redirect).GetLeftPart(UriPartial.Authority);
 
     /// <summary>127.0.0.1, [::1] or localhost, by name: what resolves there by chance is not meant.</summary>
     static bool IsLoopback(Uri uri) => uri.Host is "127.0.0.1" or "[::1]" or "localhost";

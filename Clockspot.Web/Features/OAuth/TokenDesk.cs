@@ -58,17 +58,17 @@ public sealed class TokenDesk(Store store, OAuthResources resources, ILogger<Tok
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Status, OAuthStatus.Redeemed).SetProperty(row => row.RedeemedAt, db.Now), stop) == 1;
         if (!first)
         {
-            if (isVerified && found.Token.RedeemedAt is not null) await Replayed(db, found, "A code came a second time.", stop);
+            if (isVerified && await db.OAuthTokens.AnyAsync(row => row.Id == found.Token.Id && row.RedeemedAt != null, stop)) await Replayed(db, found, "A code came a second time.", stop);
             throw Used();
         }
-        if (!isVerified || redirect != found.Token.RedirectUri)
+        if (!isVerified || (redirect is not null && redirect != found.Token.RedirectUri))
         {
             await db.Commit(stop);
             throw Used();
         }
         var authorization = await Living(db, found, stop) ?? throw Used();
         RequireResource(ask, authorization);
-        var (issued, _) = await Issue(db, authorization, Narrowed(ask, authorization.Scopes), stop);
+        var (issued, _) = await Issue(db, authorization, authorization.Scopes, stop);
         await db.Commit(stop);
         log.LogInformation("A code of {Client} was redeemed in account {Account}", found.ClientId, found.Token.AccountId);
         return issued;
@@ -80,10 +80,15 @@ public sealed class TokenDesk(Store store, OAuthResources resources, ILogger<Tok
         var found = await Find(presented, OAuthTokenType.Refresh, ask.ClientId, Ended, stop);
         await using var db = await Write(found, stop);
         var token = await db.OAuthTokens.SingleAsync(row => row.Id == found.Token.Id, stop);
+        if (token.Status == OAuthStatus.Redeemed && token.RedeemedAt + Grace <= db.Now)
+        {
+            await Replayed(db, found, "A refresh token came again long after it was used.", stop);
+            throw Ended();
+        }
         var authorization = await Living(db, found, stop) ?? throw Ended();
         RequireResource(ask, authorization);
         var scopes = Narrowed(ask, authorization.Scopes);
-        if (token.Status == OAuthStatus.Redeemed) return await Again(db, found, token, presented, stop);
+        if (token.Status == OAuthStatus.Redeemed) return Again(db, token, presented);
         if (token.Status != OAuthStatus.Valid || token.ExpiresAt <= db.Now) throw Ended();
         var (issued, pair) = await Issue(db, authorization, scopes, stop);
         token.Rotate(db.Now, TokenSeal.Seal(presented, pair));
@@ -119,14 +124,9 @@ public sealed class TokenDesk(Store store, OAuthResources resources, ILogger<Tok
     /// <summary>The S256 challenge of a verifier (RFC 7636, section 4.2).</summary>
     internal static string ChallengeOf(string verifier) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
 
-    /// <summary>Within the grace time the same pair again; after it the token has leaked, and the whole grant ends.</summary>
-    async Task<IssuedTokens> Again(ClockspotDb db, Found found, OAuthToken token, TokenText presented, CancellationToken stop)
-    {
-        if (token.RedeemedAt + Grace > db.Now && token.Successor is { } seal && TokenSeal.Open(presented, seal) is { } pair)
-            return new IssuedTokens(pair.Access, pair.Refresh, pair.Scopes, Math.Max(1, pair.ExpiresAt - db.Now.ToUnixTimeSeconds()));
-        await Replayed(db, found, "A refresh token came again long after it was used.", stop);
-        throw Ended();
-    }
+    /// <summary>Within the grace time the same pair again.</summary>
+    static IssuedTokens Again(ClockspotDb db, OAuthToken token, TokenText presented) => token.Successor is { } seal && TokenSeal.Open(presented, seal) is { } pair
+        ? new IssuedTokens(pair.Access, pair.Refresh, pair.Scopes, Math.Max(1, pair.ExpiresAt - db.Now.ToUnixTimeSeconds())) : throw Ended();
 
     async Task Replayed(ClockspotDb db, Found found, string why, CancellationToken stop)
     {

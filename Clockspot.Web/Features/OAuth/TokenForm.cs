@@ -51,14 +51,14 @@ sealed class TokenForm(IFormCollection form)
         }
     }
 
-    /// <summary>The client, resource and scopes that it names.</summary>
+    /// <summary>The client, resource and scopes that it names; scopes count at a refresh alone (RFC 6749, section 6), and a code has its own.</summary>
     public TokenAsk Ask
     {
         get
         {
             var resources = form["resource"].Where(one => !string.IsNullOrEmpty(one)).Distinct(StringComparer.Ordinal).ToList();
             if (resources.Count > 1) throw OAuthError.InvalidTarget();
-            var scopes = One("scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(one => one != OAuthResources.Offline).ToList();
+            var scopes = (One("grant_type") == "refresh_token" ? One("scope") : null)?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(one => one != OAuthResources.Offline).ToList();
             return new TokenAsk(Needed("client_id"), resources.SingleOrDefault(), scopes is null or [] ? null : [.. scopes.Select(one => Scopes.Parse(one) ?? throw OAuthError.InvalidScope())]);
         }
     }

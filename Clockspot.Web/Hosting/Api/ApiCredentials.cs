@@ -16,7 +16,7 @@ sealed class ApiCredentials(KeyDoor keys, TokenDoor tokens, OAuthResources resou
 {
     const string KeyHeader = "X-Api-Key", Bearer = "Bearer ";
     static readonly string[] named = ["access_token", "api_key", "apikey", "x-api-key", "authorization"];
-    static readonly string[] prefixes = [KeyText.Prefix, "csat_"];
+    static readonly string[] prefixes = [KeyText.Prefix, TokenText.Access, TokenText.Refresh, TokenText.Code];
 
     static Refusal InAddress() => new("invalid_request", 400, "This request could not be read",
         "A credential does not belong into the address: it would stand in logs and histories. Send it as Authorization: Bearer, and revoke this one.");
