@@ -9,6 +9,8 @@ public sealed class MigrationTests
     public async Task A_database_is_copied_before_it_is_brought_to_a_newer_shape()
     {
         await using var world = new World();
+        // In the place of the empty one of the present shape that a world begins with.
+        File.Delete(Path.Combine(world.Folder, "clockspot.db"));
         await Execute(Path.Combine(world.Folder, "clockspot.db"), """
             CREATE TABLE "__EFMigrationsHistory" ("MigrationId" TEXT PRIMARY KEY, "ProductVersion" TEXT NOT NULL);
             INSERT INTO "__EFMigrationsHistory" VALUES ('20200101000000_Older', '10.0.14');
