@@ -34,6 +34,9 @@ public sealed class World : IAsyncDisposable
         return file;
     });
 
+    /// <summary>Hashing is slow on purpose; everybody has the same password.</summary>
+    static readonly Lazy<string> passwordHash = new(() => new PasswordHasher<Person>().HashPassword(new Person(Guid.Empty, "", "", NodaConstants.UnixEpoch), Password));
+
     const string Database = "clockspot.db";
 
     readonly string folder = Directory.CreateTempSubdirectory("clockspot-").FullName;
@@ -189,7 +192,7 @@ public sealed class World : IAsyncDisposable
         {
             EmailConfirmed = true, SecurityStamp = name, NormalizedEmail = email.ToUpperInvariant(), NormalizedUserName = email.ToUpperInvariant(),
         };
-        person.PasswordHash = new PasswordHasher<Person>().HashPassword(person, Password);
+        person.PasswordHash = passwordHash.Value;
         db.Users.Add(person);
         return person;
     }
