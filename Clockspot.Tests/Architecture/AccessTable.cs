@@ -132,13 +132,14 @@ static class AccessTable
         ["ReportBook.Offer"] = seeReports,
         ["ReportBook.View"] = seeReports,
         ["ReportBook.Data"] = seeReports,
+        ["ReportBook.Excerpt"] = seeReports,
         ["ReportBook.File"] = seeReports,
     };
 
     /// <summary>Use-cases that may be given an id of another account and answer as if nothing had been asked for: a filter that finds nobody.</summary>
     public static IReadOnlySet<string> MayIgnoreIds { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        "EmployeeDirectory.List", "EntryBook.List", "EntryBook.Total", "EntryBook.Stream", "EntryRoll.List", "EmployeeRoll.List", "AuditLog.List", "AuditLog.Page", "AuditLog.Stream",
+        "EmployeeDirectory.List", "EntryBook.List", "EntryBook.Total", "EntryBook.Stream", "EntryRoll.List", "EmployeeRoll.List", "AuditLog.List", "AuditLog.Page", "AuditLog.Stream", "Clock.WhoIsIn",
     };
 
     /// <summary>Use-cases whose id is an employee's.</summary>

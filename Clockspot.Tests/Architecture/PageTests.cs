@@ -13,6 +13,8 @@ public sealed class PageTests : IAsyncLifetime
         // A client and the person whom it sends: the pages find out by themselves who decides, and say so to whoever does not.
         "/.well-known/oauth-authorization-server", "/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp", "/.well-known/oauth-protected-resource/api/v1",
         "/oauth/authorize", "/oauth/account", "/oauth/permission", "/oauth/register", "/oauth/token", "/oauth/revoke",
+        // Assistants come by their token, which the endpoint itself looks at.
+        "/mcp",
         // Development alone: elsewhere the outbox is not there.
         "/outbox",
         // What is answered before anybody is known, and what must be answered to anybody.

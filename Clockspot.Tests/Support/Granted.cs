@@ -8,7 +8,7 @@ namespace Clockspot.Tests.Support;
 static class Granted
 {
     /// <summary>Lets a client act for somebody at one resource, and answers its access token.</summary>
-    public static async Task<string> Token(World world, Actor actor, string resource, string name = "Crew bot")
+    public static async Task<string> Token(World world, Actor actor, string resource, string name = "Crew bot", string scopes = "account:read")
     {
         var value = TokenText.New(TokenText.Access);
         await using var db = await world.Store.Write(actor, default);
@@ -17,7 +17,7 @@ static class Granted
         client.Grant(db.Now);
         var connection = new OAuthAuthorization(actor.AccountId, Ids.New(db.Now), actor.EmployeeId, client.Id, resource, "account:read employees:read time_tracking:write", db.Now);
 #pragma warning disable RS0030 // The program beside goes by the real clock.
-        var token = new OAuthToken(connection, Ids.New(db.Now), OAuthTokenType.Access, value, "account:read", db.Now, SystemClock.Instance.GetCurrentInstant() + Duration.FromHours(1));
+        var token = new OAuthToken(connection, Ids.New(db.Now), OAuthTokenType.Access, value, scopes, db.Now, SystemClock.Instance.GetCurrentInstant() + Duration.FromHours(1));
 #pragma warning restore RS0030
         db.AddRange(client, connection, token);
         await db.Commit(default);

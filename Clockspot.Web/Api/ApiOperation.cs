@@ -81,6 +81,9 @@ public sealed record ApiNeed(Area Area, Level Level, Reach Least = Reach.Own)
         if (AdminOnly) actor.RequireAdmin("do this");
     }
 
+    /// <summary>The same as a question, for what is only shown to whoever may.</summary>
+    public bool Allows(Actor actor) => (Through is { } through ? actor.Reading(Area, through) : actor).Can(Area, Level, Least) && (!AdminOnly || (actor.Role >= Role.Admin && actor.Grants.Count > 0));
+
     /// <summary>The scope that a narrowed credential must carry.</summary>
     public Scope Scope => Scopes.Needed(Area, Level);
 

@@ -11,6 +11,7 @@ using Clockspot.Features.Invitations;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.Locations;
 using Clockspot.Features.Mail;
+using Clockspot.Features.Mcp;
 using Clockspot.Features.OAuth;
 using Clockspot.Features.Reports;
 using Clockspot.Features.SignIn;
@@ -46,6 +47,24 @@ static class Slices
         services.AddApiKeys();
         services.AddClockify();
         services.AddOAuth();
+        services.AddMcp();
+        services.AddSingleton(_ =>
+        {
+            var tools = new ToolList();
+            tools.AddSlices();
+            return tools;
+        });
+    }
+
+    public static void AddSlices(this ToolList tools)
+    {
+        tools.AddAccounts();
+        tools.AddEmployees();
+        tools.AddClock();
+        tools.AddTimeEntries();
+        tools.AddTimesheets();
+        tools.AddReports();
+        tools.AddSearch();
     }
 
     public static void AddSlices(this ApiRoutes api)
@@ -71,5 +90,6 @@ static class Slices
         app.MapYourData();
         app.MapReports();
         app.MapOAuth();
+        app.MapMcp();
     }
 }

@@ -123,7 +123,7 @@ public sealed class ClockApiTests : IAsyncLifetime
         await Punch("in", new { jobId = scene.Ids["jobs"] });
         var owner = await world.Api(scene.Owner);
         var now = await owner.Get("/clock/now?limit=500");
-        var due = (await world.Get<Clock>().WhoIsIn(scene.Owner, default)).Select(row => (row.EmployeeId, row.Name, row.State.ToString().ToLowerInvariant())).Order();
+        var due = (await world.Get<Clock>().WhoIsIn(scene.Owner, new NowFilter(), default)).Select(row => (row.EmployeeId, row.Name, row.State.ToString().ToLowerInvariant())).Order();
         Assert.Equal(due, now.Rows.Select(row => ((Guid)row!["employeeId"]!, (string)row["name"]!, (string)row["state"]!)).Order());
         Assert.All(now.Rows, row => Wire.IsShaped(Wire.WhoIsIn, row));
         Assert.Equal(scene.Loner.EmployeeId, (Guid)Assert.Single((await owner.Get("/clock/now?state=in")).Rows)!["employeeId"]!);

@@ -64,17 +64,17 @@ public sealed class ClockReachTests : IAsyncLifetime
         world.Clock.Advance(Duration.FromMinutes(5));
         await clock.StartBreak(member, new StartBreak(), default);
 
-        var all = await clock.WhoIsIn(owner, default);
+        var all = await clock.WhoIsIn(owner, new NowFilter(), default);
         Assert.Equal([other.EmployeeId, member.EmployeeId], all.Take(2).Select(row => row.EmployeeId));
         Assert.Equal([ClockState.In, ClockState.Break, ClockState.Out, ClockState.Out], all.Select(row => row.State));
         Assert.Equal(world.Clock.Now, all[1].Since);
-        Assert.Equal([member.EmployeeId, manager.EmployeeId], (await clock.WhoIsIn(manager, default)).Select(row => row.EmployeeId));
+        Assert.Equal([member.EmployeeId, manager.EmployeeId], (await clock.WhoIsIn(manager, new NowFilter(), default)).Select(row => row.EmployeeId));
         Assert.Equal((2, 1), (await clock.CountIn(owner, default), await clock.CountIn(manager, default)));
-        Assert.Equal(403, (await Assert.ThrowsAsync<Refusal>(() => clock.WhoIsIn(member, default))).Status);
+        Assert.Equal(403, (await Assert.ThrowsAsync<Refusal>(() => clock.WhoIsIn(member, new NowFilter(), default))).Status);
 
         world.Clock.Advance(Duration.FromMinutes(5));
         await clock.ClockOut(member, new ClockOut(), default);
-        Assert.Equal(world.Clock.Now, (await clock.WhoIsIn(owner, default)).Single(row => row.EmployeeId == member.EmployeeId).Since);
+        Assert.Equal(world.Clock.Now, (await clock.WhoIsIn(owner, new NowFilter(), default)).Single(row => row.EmployeeId == member.EmployeeId).Since);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class ClockReachTests : IAsyncLifetime
             Assert.Equal(entry.End, entry.Breaks[0].End);
             Assert.Equal(owner.PersonId, (await db.AuditEvents.SingleAsync(one => one.Name == "time_entry.closed")).PersonId);
         }
-        Assert.DoesNotContain(await clock.WhoIsIn(owner, default), row => row.EmployeeId == member.EmployeeId);
+        Assert.DoesNotContain(await clock.WhoIsIn(owner, new NowFilter(), default), row => row.EmployeeId == member.EmployeeId);
         var refusal = await Assert.ThrowsAsync<Refusal>(() => clock.ClockIn(owner, new ClockIn { EmployeeId = member.EmployeeId }, default));
         Assert.Equal("archived", Assert.Single(refusal.Errors).Code);
     }

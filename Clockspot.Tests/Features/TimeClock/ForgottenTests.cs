@@ -206,7 +206,7 @@ public sealed class ForgottenTests : IAsyncLifetime
         Assert.False((await clock.Status(ann, null, default)).IsLong);
         world.Clock.Advance(Duration.FromSeconds(1));
         Assert.True((await clock.Status(ann, null, default)).IsLong);
-        var row = (await clock.WhoIsIn(owner, default))[0];
+        var row = (await clock.WhoIsIn(owner, new NowFilter(), default))[0];
         Assert.Equal((true, 4), (row.IsLong, row.LimitHours));
         Assert.Contains("longer than 4 h", (await Refused(Out())).Detail, StringComparison.Ordinal);
         Assert.Contains("Over 4 h", (await (await world.Browse(owner)).Get("/w/harbor/now")).Text, StringComparison.Ordinal);

@@ -90,7 +90,7 @@ static class AccountsApi
         Name = account.Name, TimeZone = account.TimeZone, Currency = account.Currency, WeekStart = account.WeekStart, Hour24 = account.Hour24, DayAttribution = account.DayAttribution,
     };
 
-    static MeShape Me(Caller caller)
+    internal static MeShape Me(Caller caller)
     {
         var (actor, place) = (caller.Actor, caller.Workspace);
         return new MeShape(new(place.Id, place.Slug, place.Name, place.TimeZone, place.Currency, place.WeekStart, place.Hour24, place.DayAttribution), new(actor.EmployeeId, actor.Name),

@@ -24,6 +24,9 @@ public sealed record RollFilter
     /// <summary>Made or changed then or later.</summary>
     public Instant? ModifiedSince { get; init; }
 
+    /// <summary>Part of the name or the number, or of the address for whoever sees it.</summary>
+    public string? Search { get; init; }
+
     /// <summary>Who usually work at one of these.</summary>
     public IReadOnlyList<Guid> LocationIds { get; init; } = [];
 
@@ -101,6 +104,7 @@ public sealed class EmployeeRoll(Store store, AssignedJobs jobs)
         var found = db.Employees.AsNoTracking().Within(reader, Area.Employees, Level.Read);
         if (filter.Status is { } status) found = found.Where(row => row.Status == status);
         else if (!filter.IncludeArchived) found = found.Where(row => row.Status != EmployeeStatus.Archived);
+        if (Input.Clean(filter.Search)?.ToUpperInvariant() is { } part) found = Named(found, part, actor.Can(Area.Employees, Level.Read));
         if (filter.ModifiedSince is { } since) found = found.Where(row => row.ModifiedAt >= since);
         if (filter.LocationIds is { Count: > 0 } places) found = found.Where(row => row.LocationId != null && places.Contains(row.LocationId.Value));
         if (filter.ManagerId is { } manager) found = found.Where(row => row.ManagerId == manager);
@@ -118,6 +122,11 @@ public sealed class EmployeeRoll(Store store, AssignedJobs jobs)
         var rows = await Rows(db, actor, db.Employees.AsNoTracking().Within(reader, Area.Employees, Level.Read).Where(row => row.Id == id), stop);
         return rows.SingleOrDefault() ?? throw Refusal.NotFound("employee");
     }
+
+#pragma warning disable MA0011 // Translated to the database's own upper(), which knows no culture.
+    static IQueryable<Employee> Named(IQueryable<Employee> employees, string part, bool byAddress) =>
+        employees.Where(row => row.Name.ToUpper().Contains(part) || row.Number.ToUpper().Contains(part) || (byAddress && row.NormalizedEmail!.Contains(part)));
+#pragma warning restore MA0011
 
     static Actor Reader(Actor actor)
     {

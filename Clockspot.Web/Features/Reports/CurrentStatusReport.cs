@@ -28,15 +28,13 @@ sealed class CurrentStatusReport(Clock clock) : Report
 
     public override async IAsyncEnumerable<IReadOnlyList<object?>> Rows(ReportRun run, [EnumeratorCancellation] CancellationToken stop)
     {
-        var filter = run.Filter;
-        foreach (var row in await clock.WhoIsIn(run.Reader, stop))
+        var filter = new NowFilter
         {
-            if (filter.EmployeeIds.Count > 0 && !filter.EmployeeIds.Contains(row.EmployeeId)) continue;
-            if (filter.JobIds.Count > 0 && (row.JobId is not { } job || !filter.JobIds.Contains(job))) continue;
-            if (filter.LocationIds.Count > 0 && (row.LocationId is not { } place || !filter.LocationIds.Contains(place))) continue;
-            if (run.Status is { } status && !status.Equals(row.State.ToString(), StringComparison.OrdinalIgnoreCase)) continue;
+            EmployeeIds = run.Filter.EmployeeIds, JobIds = run.Filter.JobIds, LocationIds = run.Filter.LocationIds,
+            State = run.Status is { } status ? Enum.Parse<ClockState>(status, ignoreCase: true) : null,
+        };
+        foreach (var row in await clock.WhoIsIn(run.Reader, filter, stop))
             yield return [row.Name, ClockWords.Of(row.State), row.Since, row.Job, row.Location, Marks(row)];
-        }
     }
 
     static string? Marks(NowRow row) => ReportWords.Joined(row.IsLong ? $"Over {row.LimitHours} h" : null, row.Flags.HasFlag(EntryFlags.OutsideLocation) ? "Outside the place" : null);

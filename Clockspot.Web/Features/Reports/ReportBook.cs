@@ -78,6 +78,18 @@ public sealed class ReportBook
     public async Task<ReportData> Data(Actor actor, string key, ReportQuery query, CancellationToken stop)
     {
         actor.Require(Area.Reports, Level.Read);
+        return (await Read(actor, key, query, InJson, mayLeaveOut: false, stop)).Report;
+    }
+
+    /// <summary>The first rows of a report, with the totals of all. 404 when there is no such report, 422 about what was asked.</summary>
+    public async Task<ReportExcerpt> Excerpt(Actor actor, string key, ReportQuery query, int most, CancellationToken stop)
+    {
+        actor.Require(Area.Reports, Level.Read);
+        return await Read(actor, key, query, most, mayLeaveOut: true, stop);
+    }
+
+    async Task<ReportExcerpt> Read(Actor actor, string key, ReportQuery query, int most, bool mayLeaveOut, CancellationToken stop)
+    {
         var report = Find(actor, key);
         await using var db = await store.Open(actor, stop);
         var run = await Begin(db, actor, report, query, stop);
@@ -85,11 +97,11 @@ public sealed class ReportBook
         var (rows, totals) = (new List<IReadOnlyList<object?>>(), new Tally(columns));
         await foreach (var row in report.Rows(run, stop))
         {
-            if (rows.Count == InJson) throw TooManyRows();
-            rows.Add(row);
             totals.Add(row);
+            if (rows.Count < most) rows.Add(row);
+            else if (!mayLeaveOut) throw TooManyRows();
         }
-        return new ReportData(RowOf(report), IsAboutDays(report) ? run.Filter.Period : null, columns, rows, totals.Values());
+        return new ReportExcerpt(new ReportData(RowOf(report), IsAboutDays(report) ? run.Filter.Period : null, columns, rows, totals.Values()), totals.Count);
     }
 
     /// <summary>A report as a file has it: every row of the filter, read while it is written. 404 when there is no such report, 422 about what was asked.</summary>

@@ -95,6 +95,11 @@ public sealed record ReportView
 /// <param name="Totals">What they add up to.</param>
 public sealed record ReportData(ReportRow Report, DayRange? Period, IReadOnlyList<ReportColumn> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, IReadOnlyList<object?> Totals);
 
+/// <summary>The first rows of a report.</summary>
+/// <param name="Report">The report; its totals are those of all rows.</param>
+/// <param name="Count">How many rows there are in all.</param>
+public sealed record ReportExcerpt(ReportData Report, int Count);
+
 /// <summary>A report as a file has it.</summary>
 /// <param name="Name">The file's name without an extension.</param>
 /// <param name="Title">The report's name.</param>

@@ -1,6 +1,7 @@
 using Clockspot.Data;
 using Clockspot.Domain.Access;
 using Clockspot.Ui;
+using NodaTime;
 
 namespace Clockspot.Features.Reports;
 
@@ -22,10 +23,14 @@ static class ReportsSlice
         foreach (var report in book.Definitions)
         {
             var needs = new NeedsAttribute(Area.Reports, Level.Read, report.Least);
-            app.MapWorkspaceFile($"reports/{report.Key}.csv", needs, (entered, http) => ReportFiles.Csv(book, entered.Actor, report.Key, Asked(http), entered.Workspace.Zone, http.RequestAborted));
-            app.MapWorkspaceFile($"reports/{report.Key}.xlsx", needs, (entered, http) => ReportFiles.Xlsx(book, entered.Actor, report.Key, Asked(http), entered.Workspace.Zone, http.RequestAborted));
+            app.MapWorkspaceFile($"reports/{report.Key}.csv", needs, (entered, http) => ReportFiles.Csv(book, entered.Actor, report.Key, Asked(entered, http), entered.Workspace.Zone, http.RequestAborted));
+            app.MapWorkspaceFile($"reports/{report.Key}.xlsx", needs, (entered, http) => ReportFiles.Xlsx(book, entered.Actor, report.Key, Asked(entered, http), entered.Workspace.Zone, http.RequestAborted));
         }
     }
 
-    static ReportQuery Asked(HttpContext http) => ReportQuery.Read(http.Request.QueryString.Value);
+    static ReportQuery Asked(Entered entered, HttpContext http)
+    {
+        HandedReport.Check(http.Request.Query, entered.Actor, http.RequestServices.GetRequiredService<IClock>().GetCurrentInstant());
+        return ReportQuery.Read(http.Request.QueryString.Value);
+    }
 }

@@ -68,6 +68,25 @@ public sealed record ClockTerms(bool JobRequired, bool NoteRequired, int OpenLim
 public sealed record NowRow(Guid EmployeeId, string Name, ClockState State, Instant? Since, Guid? JobId, string? Job, Guid? LocationId, string? Location,
     EntryFlags Flags, bool IsLong, int LimitHours);
 
+/// <summary>Whom the board of who is in shows. What is null or empty narrows nothing.</summary>
+public sealed record NowFilter
+{
+    /// <summary>Only those whose clock says so.</summary>
+    public ClockState? State { get; init; }
+
+    /// <summary>Only these employees, as far as the actor reaches them.</summary>
+    public IReadOnlyList<Guid> EmployeeIds { get; init; } = [];
+
+    /// <summary>Only who is in on one of these jobs.</summary>
+    public IReadOnlyList<Guid> JobIds { get; init; } = [];
+
+    /// <summary>Only who is in at one of these places.</summary>
+    public IReadOnlyList<Guid> LocationIds { get; init; } = [];
+
+    internal bool Keeps(NowRow row) => (State is null || row.State == State) && (EmployeeIds.Count == 0 || EmployeeIds.Contains(row.EmployeeId))
+        && (JobIds.Count == 0 || (row.JobId is { } job && JobIds.Contains(job))) && (LocationIds.Count == 0 || (row.LocationId is { } place && LocationIds.Contains(place)));
+}
+
 public sealed partial class Clock
 {
     /// <summary>The clock of an employee; one's own when null. 404 out of reach.</summary>
@@ -81,7 +100,7 @@ public sealed partial class Clock
     }
 
     /// <summary>Who is in, on a break and out, for the team that the actor sees; those who are in come first.</summary>
-    public async Task<IReadOnlyList<NowRow>> WhoIsIn(Actor actor, CancellationToken stop)
+    public async Task<IReadOnlyList<NowRow>> WhoIsIn(Actor actor, NowFilter filter, CancellationToken stop)
     {
         actor.Require(Area.TimeTracking, Level.Read, Reach.Team);
         await using var db = await store.Open(actor, stop);
@@ -107,7 +126,7 @@ public sealed partial class Clock
             }).ToListAsync(stop);
         return [.. rows.Select(row => new NowRow(row.Id, row.Name, StateOf(row.Start is not null, row.Pause is not null), row.Pause ?? row.Start ?? row.LastEnd,
                 row.JobId, row.Job, row.LocationId, row.Location, row.Flags, row.Start is { } start && db.Now - start > rules.OpenLimit, rules.OpenLimitHours))
-            .OrderBy(row => row.State switch { ClockState.In => 0, ClockState.Break => 1, _ => 2 }).ThenBy(row => row.Name, StringComparer.OrdinalIgnoreCase)];
+            .Where(filter.Keeps).OrderBy(row => row.State switch { ClockState.In => 0, ClockState.Break => 1, _ => 2 }).ThenBy(row => row.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>How many people of the team that the actor sees are at work now, breaks included.</summary>

@@ -176,10 +176,7 @@ static class ClockApi
 
     static async Task<ApiAnswer> Now(ApiCall call)
     {
-        var (state, people, jobs, places) = (call.Choice<ClockState>("state"), call.Ids("employeeId"), call.Ids("jobId"), call.Ids("locationId"));
-        var rows = (await Clock(call).WhoIsIn(call.Actor, call.Stop)).Select(WhoIsInShape.Of).Where(row => (state is null || row.State == state)
-            && (people.Count == 0 || people.Contains(row.EmployeeId)) && (jobs.Count == 0 || (row.JobId is { } job && jobs.Contains(job)))
-            && (places.Count == 0 || (row.LocationId is { } place && places.Contains(place))));
-        return call.Page([.. rows], row => row.EmployeeId);
+        var filter = new NowFilter { State = call.Choice<ClockState>("state"), EmployeeIds = call.Ids("employeeId"), JobIds = call.Ids("jobId"), LocationIds = call.Ids("locationId") };
+        return call.Page([.. (await Clock(call).WhoIsIn(call.Actor, filter, call.Stop)).Select(WhoIsInShape.Of)], row => row.EmployeeId);
     }
 }

@@ -28,8 +28,14 @@ public sealed record EntryAsk
     /// <summary>Only entries that stand so.</summary>
     public EntryStatus? Status { get; init; }
 
+    /// <summary>Only these entries.</summary>
+    public IReadOnlyList<Guid> Ids { get; init; } = [];
+
     /// <summary>Also what was put away, when no status is asked for.</summary>
     public bool IncludeArchived { get; init; }
+
+    /// <summary>With the names of whom and what the rows speak.</summary>
+    public bool WithNames { get; init; }
 
     /// <summary>Made or changed then or later.</summary>
     public Instant? ModifiedSince { get; init; }
@@ -45,7 +51,11 @@ public sealed record EntryAsk
 /// <param name="Rows">The rows; without the names of their jobs.</param>
 /// <param name="Total">How many the filter finds.</param>
 /// <param name="Next">Where the next page begins, or null on the last.</param>
-public sealed record EntryRollPage(IReadOnlyList<TimeEntryView> Rows, int Total, string? Next);
+public sealed record EntryRollPage(IReadOnlyList<TimeEntryView> Rows, int Total, string? Next)
+{
+    /// <summary>The names of the employees, jobs and locations in the rows, by id, when they were asked for.</summary>
+    public IReadOnlyDictionary<Guid, string> Names { get; init; } = new Dictionary<Guid, string>();
+}
 
 /// <summary>A page of what happened to an entry, the newest first.</summary>
 /// <param name="Events">What happened.</param>
@@ -55,7 +65,7 @@ public sealed record EntryPastPage(IReadOnlyList<EntryEvent> Events, int Total, 
 
 /// <summary>
 /// Time entries for programs: page by page, and no more of each than a program is told. Three queries for a page: how many there are, the rows, their breaks; no row is
-/// tracked, no name is looked up.
+/// tracked, no name is looked up but those that were asked for.
 /// </summary>
 public sealed class EntryRoll(Store store)
 {
@@ -69,9 +79,9 @@ public sealed class EntryRoll(Store store)
         var total = await found.CountAsync(stop);
         if (ask.After is { } after) found = EntryCursor.Older(found, after);
         var rows = await Rows(db, found.OrderByDescending(row => row.Start).ThenByDescending(row => row.Id).Take(ask.Size + 1), stop);
-        if (rows.Count <= ask.Size) return new EntryRollPage(rows, total, null);
-        rows.RemoveAt(ask.Size);
-        return new EntryRollPage(rows, total, new EntryCursor(rows[^1].Start, rows[^1].Id).ToString());
+        var hasMore = rows.Count > ask.Size;
+        if (hasMore) rows.RemoveAt(ask.Size);
+        return new EntryRollPage(rows, total, hasMore ? new EntryCursor(rows[^1].Start, rows[^1].Id).ToString() : null) { Names = ask.WithNames ? await NamesIn(db, rows, stop) : new Dictionary<Guid, string>() };
     }
 
     /// <summary>One entry. 404 out of reach.</summary>
@@ -108,6 +118,7 @@ public sealed class EntryRoll(Store store)
             EntryStatus.Closed => found.Where(row => row.ArchivedAt == null && row.End != null),
             _ => ask.IncludeArchived ? found : found.Where(row => row.ArchivedAt == null),
         };
+        if (ask.Ids is { Count: > 0 } ids) found = found.Where(row => ids.Contains(row.Id));
         if (ask.EmployeeIds is { Count: > 0 } people) found = found.Where(row => people.Contains(row.EmployeeId));
         if (ask.JobIds is { Count: > 0 } jobs) found = found.Where(row => row.JobId != null && jobs.Contains(row.JobId.Value));
         if (ask.LocationIds is { Count: > 0 } places) found = found.Where(row => row.LocationId != null && places.Contains(row.LocationId.Value));
@@ -120,6 +131,15 @@ public sealed class EntryRoll(Store store)
         if (actor.ReachOf(Area.TimeTracking, Level.Read) == Reach.All) return entries;
         var reached = db.Employees.Within(actor, Area.TimeTracking, Level.Read).Select(employee => employee.Id);
         return entries.Where(row => reached.Contains(row.EmployeeId));
+    }
+
+    static async Task<Dictionary<Guid, string>> NamesIn(ClockspotDb db, IReadOnlyList<TimeEntryView> rows, CancellationToken stop)
+    {
+        var (people, works, places) = (rows.Select(row => row.EmployeeId).Distinct().ToList(), rows.Select(row => row.JobId).OfType<Guid>().Distinct().ToList(), rows.Select(row => row.LocationId).OfType<Guid>().Distinct().ToList());
+        var named = await db.Employees.Where(row => people.Contains(row.Id)).Select(row => KeyValuePair.Create(row.Id, row.Name)).ToListAsync(stop);
+        named.AddRange(await db.Jobs.Where(row => works.Contains(row.Id)).Select(row => KeyValuePair.Create(row.Id, row.Name)).ToListAsync(stop));
+        named.AddRange(await db.Locations.Where(row => places.Contains(row.Id)).Select(row => KeyValuePair.Create(row.Id, row.Name)).ToListAsync(stop));
+        return named.ToDictionary();
     }
 
     static async Task<List<TimeEntryView>> Rows(ClockspotDb db, IQueryable<TimeEntry> entries, CancellationToken stop)

@@ -108,7 +108,7 @@ static class TimeEntriesApi
 
     static async Task<TimeEntryShape> Read(ApiCall call, Guid id) => TimeEntryShape.Of(await call.Use<EntryRoll>().Get(call.Actor, id, call.Stop));
 
-    static SaveEntry SaveOf(TimeEntryShape entry) => new()
+    internal static SaveEntry SaveOf(TimeEntryShape entry) => new()
     {
         Start = entry.Start, End = entry.End, TimeZone = entry.TimeZone, JobId = entry.JobId, LocationId = entry.LocationId, Note = entry.Note,
         Breaks = [.. entry.Breaks.Select(pause => new SaveBreak { Id = pause.Id, Start = pause.Start, End = pause.End, Paid = pause.Paid })],

@@ -13,6 +13,7 @@ static class ApiSetup
         var services = builder.Services;
         services.AddSingleton<ApiCredentials>();
         services.AddSingleton<ApiLimits>();
+        services.AddSingleton<CountCall>(all => all.GetRequiredService<ApiLimits>().Count);
         services.AddSingleton<Idempotency>();
         services.AddSingleton<ApiRunner>();
         services.AddHostedService<ForgetAnswers>();

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
-namespace Clockspot.Hosting.Api.OpenApi;
+namespace Clockspot.Api;
 
 /// <summary>What the comments in the source say of a type and its properties. The compiler writes them into a file beside the program.</summary>
 sealed partial class DocComments

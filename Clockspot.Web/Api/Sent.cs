@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Clockspot.Api;
 using Clockspot.Data;
 
-namespace Clockspot.Hosting.Api;
+namespace Clockspot.Api;
 
 /// <summary>An answer as it goes over the wire, and as it is kept for its repetition.</summary>
 sealed record Sent(int Status, string? ContentType, byte[]? Body, string? Location = null, string? ETag = null)

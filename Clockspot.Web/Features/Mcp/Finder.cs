@@ -1,0 +1,127 @@
+using System.Globalization;
+using Clockspot.Api;
+using Clockspot.Domain;
+using Clockspot.Domain.Access;
+using Clockspot.Features.Employees;
+using Clockspot.Features.Jobs;
+using Clockspot.Features.Locations;
+using Clockspot.Features.Reports;
+using Clockspot.Features.TimeEntries;
+using NodaTime;
+
+namespace Clockspot.Features.Mcp;
+
+/// <summary>Finds and reads things by their names, through the use-cases of their slices, as far as whoever asks may see them.</summary>
+sealed class Finder(ToolCall call)
+{
+    const string Employee = "employee", Job = "job", Location = "location", Report = "report", Entry = "entry";
+    const int MostWords = 6, MostResults = 20;
+
+    static readonly ApiNeed people = new(Area.Employees, Level.Read) { Through = Area.Account };
+    static readonly ApiNeed places = new(Area.Account, Level.Read, Reach.All) { Through = Area.TimeTracking };
+    static readonly ApiNeed reports = new(Area.Reports, Level.Read);
+
+    /// <summary>What has most of the words in its name.</summary>
+    public async Task<SearchShape> Search(string query)
+    {
+        var words = query.Split([' ', ',', '.', ';', '"', '?', '!'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(word => word.Length > 1)
+            .Distinct(StringComparer.OrdinalIgnoreCase).Take(MostWords).ToList();
+        var found = new List<(SearchRowShape Row, int Words)>();
+        if (people.Allows(call.Actor)) found.AddRange(await Employees(words));
+        if (places.Allows(call.Actor))
+        {
+            foreach (var job in await call.Use<JobList>().List(call.Actor, false, call.Stop)) Weigh(Row(Job, job.Id, $"{job.Name} (job)", $"jobs/{job.Id}"), job.Name + " " + job.Code);
+            foreach (var place in await call.Use<LocationList>().List(call.Actor, false, call.Stop)) Weigh(Row(Location, place.Id, $"{place.Name} (location)", $"locations/{place.Id}"), place.Name);
+        }
+        if (reports.Allows(call.Actor))
+            foreach (var report in await call.Use<ReportBook>().List(call.Actor, call.Stop)) Weigh(new($"{Report}:{report.Key}", $"{report.Title} (report)", call.Url($"reports/{report.Key}")), report.Title + " " + report.Purpose);
+        return new SearchShape([.. found.OrderByDescending(one => one.Words).ThenBy(one => one.Row.Title, StringComparer.OrdinalIgnoreCase).Take(MostResults).Select(one => one.Row)]);
+
+        void Weigh(SearchRowShape row, string text)
+        {
+            var hits = words.Count(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+            if (hits > 0) found.Add((row, hits));
+        }
+    }
+
+    /// <summary>One thing whole. 404 when there is none such here.</summary>
+    public Task<FetchedShape> Fetch(string id) => id.Split(':', 2) switch
+    {
+        [Employee, var text] => OfEmployee(id, Id(text)),
+        [Job, var text] => OfJob(id, Id(text)),
+        [Location, var text] => OfLocation(id, Id(text)),
+        [Report, var key] => OfReport(id, key),
+        [Entry, var text] => OfEntry(id, Id(text)),
+        _ => throw Refusal.NotFound("thing"),
+    };
+
+    async Task<IEnumerable<(SearchRowShape, int)>> Employees(IReadOnlyList<string> words)
+    {
+        var found = new Dictionary<Guid, (RollRow Row, int Words)>();
+        foreach (var word in words)
+            foreach (var row in (await call.Use<EmployeeRoll>().List(call.Actor, new RollFilter { Search = word, Size = MostResults }, call.Stop)).Rows)
+                found[row.Id] = (row, found.GetValueOrDefault(row.Id).Words + 1);
+        return found.Values.Select(one => (Row(Employee, one.Row.Id, $"{one.Row.Name} (employee {one.Row.Number})", $"employees/{one.Row.Id}"), one.Words));
+    }
+
+    SearchRowShape Row(string kind, Guid id, string title, string path) => new($"{kind}:{id}", title, call.Url(path));
+
+    static Guid Id(string text) => Guid.TryParseExact(text, "D", out var id) ? id : throw Refusal.NotFound("thing");
+
+    async Task<FetchedShape> OfEmployee(string id, Guid one)
+    {
+        var row = await call.Use<EmployeeRoll>().Get(call.Actor, one, call.Stop);
+        return Fetched(id, row.Name, $"employees/{one}", ("kind", Employee), ("id", one.ToString()), ("number", row.Number), ("status", ApiJson.Word(row.Status)),
+            ("role", row.Role is { } role ? ApiJson.Word(role) : null), ("email", row.Email), ("hiredOn", Day(row.HiredOn)), ("leftOn", Day(row.LeftOn)));
+    }
+
+    async Task<FetchedShape> OfJob(string id, Guid one)
+    {
+        var row = await call.Use<JobList>().Get(call.Actor, one, call.Stop);
+        return Fetched(id, row.Name, $"jobs/{one}", ("kind", Job), ("id", one.ToString()), ("code", row.Code), ("forEveryone", row.ForEveryone ? "true" : "false"), ("archived", row.Archived ? "true" : "false"));
+    }
+
+    async Task<FetchedShape> OfLocation(string id, Guid one)
+    {
+        var row = await call.Use<LocationList>().Get(call.Actor, one, call.Stop);
+        return Fetched(id, row.Name, $"locations/{one}", ("kind", Location), ("id", one.ToString()), ("address", row.Address), ("timeZone", row.TimeZone), ("archived", row.Archived ? "true" : "false"));
+    }
+
+    async Task<FetchedShape> OfEntry(string id, Guid one)
+    {
+        var named = await TimeEntriesTools.Read(call, one);
+        var entry = named.Entry;
+        return Fetched(id, $"Time entry of {named.Employee}", named.Url[call.Url("").Length..].TrimStart('/'), ("kind", Entry), ("id", one.ToString()), ("employee", named.Employee), ("start", Moment(entry.Start)),
+            ("end", entry.End is { } end ? Moment(end) : "still runs"), ("workedSeconds", entry.WorkedSeconds.ToString(CultureInfo.InvariantCulture)), ("job", named.Job), ("location", named.Location),
+            ("note", entry.Note), ("status", ApiJson.Word(entry.Status)), ("version", entry.Version.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    async Task<FetchedShape> OfReport(string id, string key)
+    {
+        reports.Check(call.Actor);
+        var report = (RunReportShape)await ReportsTools.Run(call, key, new ReportQuery { IsStrict = true });
+        var text = new List<string> { report.From is null ? $"{report.Title}, {report.RowCount} rows." : $"{report.Title}, {Day(report.From)} to {Day(report.To)}, {report.RowCount} rows.", string.Join(" | ", report.Columns.Select(column => column.Key)) };
+        text.AddRange(report.Data.Select(row => string.Join(" | ", report.Columns.Select(column => Said(row.GetValueOrDefault(column.Key))))));
+        text.Add("Totals: " + string.Join(", ", report.Totals.Select(total => $"{total.Key} {Said(total.Value)}")));
+        return new FetchedShape(id, report.Title, string.Join('\n', text), report.Url, new Dictionary<string, string>(StringComparer.Ordinal) { ["kind"] = Report, ["key"] = key });
+    }
+
+    FetchedShape Fetched(string id, string title, string path, params (string Name, string? Value)[] facts)
+    {
+        var known = facts.Where(fact => fact.Value is not null).ToDictionary(fact => fact.Name, fact => fact.Value!, StringComparer.Ordinal);
+        return new FetchedShape(id, title, string.Join('\n', known.Select(fact => $"{fact.Key}: {fact.Value}").Prepend(title)), call.Url(path), known);
+    }
+
+    string Moment(Instant at) => NodaTime.Text.OffsetDateTimePattern.GeneralIso.Format(at.InZone(call.Workspace.Zone).ToOffsetDateTime());
+
+    static string? Day(LocalDate? day) => day is { } one ? NodaTime.Text.LocalDatePattern.Iso.Format(one) : null;
+
+    string Said(object? value) => value switch
+    {
+        null => "",
+        Instant at => Moment(at),
+        LocalDate day => Day(day)!,
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}
