@@ -1,7 +1,6 @@
 using Clockspot.Api;
 using Clockspot.Domain.Access;
 using Clockspot.Domain.Time;
-using Clockspot.Features.TimeEntries;
 using NodaTime;
 using NodaTime.Text;
 
