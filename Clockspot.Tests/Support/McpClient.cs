@@ -16,6 +16,9 @@ public sealed record McpReply(int Status, JsonNode? Json, string Text, HttpRespo
     /// <summary>What a tool answered.</summary>
     public JsonNode Answer => Result!["structuredContent"]!;
 
+    /// <summary>What a tool answered, with its times as the API writes them.</summary>
+    public JsonNode AsApi => InUtc(Answer)!;
+
     /// <summary>A tool says that it did nothing.</summary>
     public bool IsError => (bool?)Result?["isError"] == true;
 
@@ -27,6 +30,15 @@ public sealed record McpReply(int Status, JsonNode? Json, string Text, HttpRespo
 
     /// <summary>The challenge of a tool's refusal.</summary>
     public string? ToolChallenge => (string?)Result?["_meta"]?["mcp/www_authenticate"]?[0];
+
+    /// <summary>Tools write times by the company's clocks, the API in UTC.</summary>
+    static JsonNode? InUtc(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.Select(one => KeyValuePair.Create(one.Key, InUtc(one.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(InUtc)]),
+        JsonValue value when value.TryGetValue<string>(out var text) && text.Contains('T', StringComparison.Ordinal) && Clockspot.Api.ApiJson.InstantOf(text) is { } at => JsonSerializer.SerializeToNode(at, Clockspot.Api.ApiJson.Options),
+        _ => node?.DeepClone(),
+    };
 
     /// <summary>A header, or null.</summary>
     public string? Header(string name) => Response.Headers.TryGetValues(name, out var values) || Response.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
@@ -49,7 +61,7 @@ public sealed class McpClient(HttpClient http, string? token)
 
     /// <summary>Calls a tool.</summary>
     public Task<McpReply> Call(string tool, object? arguments = null) =>
-        Ask("tools/call", new JsonObject { ["name"] = tool, ["arguments"] = arguments as JsonNode ?? JsonSerializer.SerializeToNode(arguments ?? new { }, Clockspot.Api.ApiJson.Options) });
+        Ask("tools/call", new JsonObject { ["name"] = tool, ["arguments"] = (arguments as JsonNode)?.DeepClone() ?? JsonSerializer.SerializeToNode(arguments ?? new { }, Clockspot.Api.ApiJson.Options) });
 
     /// <summary>Asks as the older generation does.</summary>
     public Task<McpReply> Ask(string method, JsonObject? about = null) => Send(Message(method, about), both, ("MCP-Protocol-Version", Older));

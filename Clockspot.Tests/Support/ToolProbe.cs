@@ -29,6 +29,7 @@ sealed class ToolProbe : IAsyncDisposable
         "list_employees" => new() { ["search"] = "employee" },
         "list_time_entries" => new() { ["from"] = "2026-02-20", ["employeeIds"] = new JsonArray(Scene.Member.EmployeeId.ToString()) },
         "who_is_in" => new() { ["employeeIds"] = new JsonArray(Scene.Member.EmployeeId.ToString()) },
+        "get_clock" => new() { ["employeeId"] = Scene.Member.EmployeeId.ToString() },
         "get_timesheet" => new() { ["day"] = "2026-03-02", ["view"] = "week" },
         "run_report" => new() { ["key"] = "hours-summary", ["from"] = "2026-02-20", ["to"] = "2026-03-04", ["employeeIds"] = new JsonArray(Scene.Member.EmployeeId.ToString()) },
         "search" => new() { ["query"] = "till hours employee" },
@@ -66,19 +67,6 @@ sealed class ToolProbe : IAsyncDisposable
         if (reply.Text.Contains("   at ", StringComparison.Ordinal) || reply.Text.Contains("Exception", StringComparison.Ordinal) || reply.Text.Contains("server_error", StringComparison.Ordinal)) Break(tool, $"{what}: {reply}");
         if (reply.IsError && (reply.Words.Length < 20 || reply.Result!["structuredContent"] is not null)) Break(tool, $"{what}: an error that says too little or answers as well: {reply}");
         return reply;
-    }
-
-    /// <summary>The same arguments with every id in them exchanged.</summary>
-    public static JsonObject With(JsonObject arguments, Guid id)
-    {
-        foreach (var (name, value) in arguments.ToList())
-            arguments[name] = value switch
-            {
-                JsonArray list when list[0] is JsonValue => new JsonArray(id.ToString()),
-                JsonValue text when text.GetValueKind() == System.Text.Json.JsonValueKind.String && ((string)text!).Split(':') is [.., var last] && Guid.TryParse(last, out _) => ((string)text!)[..^36] + id,
-                _ => value?.DeepClone(),
-            };
-        return arguments;
     }
 
     /// <summary>Every scope that there is but the one that a tool needs and those that carry it.</summary>

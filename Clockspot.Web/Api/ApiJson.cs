@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -12,9 +13,14 @@ namespace Clockspot.Api;
 public static class ApiJson
 {
     /// <summary>The options, for shapes and inputs alike.</summary>
-    public static JsonSerializerOptions Options { get; } = Make();
+    public static JsonSerializerOptions Options { get; } = Make(DateTimeZone.Utc);
 
-    static JsonSerializerOptions Make()
+    static readonly ConcurrentDictionary<DateTimeZone, JsonSerializerOptions> zoned = new();
+
+    /// <summary>The same, with instants as the clocks of a zone show them: for readers that would say them as they stand.</summary>
+    public static JsonSerializerOptions In(DateTimeZone zone) => zoned.GetOrAdd(zone, Make);
+
+    static JsonSerializerOptions Make(DateTimeZone zone)
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
@@ -27,7 +33,7 @@ public static class ApiJson
             TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
             Converters =
             {
-                new InstantJson(), new LocalDateJson(), new GuidJson(),
+                new InstantJson(zone), new LocalDateJson(), new GuidJson(),
                 // The contract writes these in camelCase (rules/preview), all other words in snake_case.
                 new JsonStringEnumConverter<DayAttribution>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
                 new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false),
@@ -48,18 +54,21 @@ public static class ApiJson
         return null;
     }
 
-    /// <summary>Reads an instant of RFC 3339, which must carry an offset; null when it is none.</summary>
+    /// <summary>Reads an instant of RFC 3339, which must carry an offset; null when it is none, or at an end of time, where an offset would lead beyond.</summary>
     public static Instant? InstantOf(string text) =>
-        OffsetDateTimePattern.Rfc3339.Parse(text.Replace(' ', 'T')) is { Success: true } parsed ? parsed.Value.ToInstant() : null;
+        OffsetDateTimePattern.Rfc3339.Parse(text.Replace(' ', 'T')) is { Success: true } parsed && parsed.Value.Year is > 1 and < 9999 ? parsed.Value.ToInstant() : null;
 
-    sealed class InstantJson : JsonConverter<Instant>
+    sealed class InstantJson(DateTimeZone zone) : JsonConverter<Instant>
     {
         public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && InstantOf(reader.GetString()!) is { } at ? at
                 : throw new JsonException("Write it as 2026-03-02T14:58:12Z or with another offset, such as -05:00.");
 
-        public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToDateTimeUtc());
+        public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options)
+        {
+            if (zone == DateTimeZone.Utc) writer.WriteStringValue(value.ToDateTimeUtc());
+            else writer.WriteStringValue(OffsetDateTimePattern.Rfc3339.Format(value.InZone(zone).ToOffsetDateTime()));
+        }
     }
 
     sealed class LocalDateJson : JsonConverter<LocalDate>

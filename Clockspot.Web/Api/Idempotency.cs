@@ -13,7 +13,11 @@ namespace Clockspot.Api;
 /// <param name="Path">What is called.</param>
 /// <param name="Key">The caller's key.</param>
 /// <param name="Body">What was sent; something else under the same key is a mistake.</param>
-sealed record KeyedCall(string Method, string Path, string Key, ReadOnlyMemory<byte> Body);
+sealed record KeyedCall(string Method, string Path, string Key, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>For how long the same again is the same call. Later, as long as the answer is kept, it is refused: whoever reuses keys means something new.</summary>
+    public Duration Repeats { get; init; } = Idempotency.Keeps;
+}
 
 /// <summary>
 /// Calls that carry a key of the caller's: the first 2xx or 422 under it is written in the transaction of its effect, kept for 24 hours, and repeated. What is
@@ -29,13 +33,15 @@ sealed class Idempotency(Store store)
 
     readonly ConcurrentDictionary<Claim, TaskCompletionSource> running = new();
 
-    static Refusal BadKey() => new("invalid_request", 400, "This request could not be read", $"Idempotency-Key takes one text of 1 to {LongestKey} visible ASCII characters, such as a UUID.");
+    static Refusal BadKey() => new("invalid_request", 400, "This request could not be read", $"An idempotency key is one text of 1 to {LongestKey} visible ASCII characters, such as a UUID.");
 
     static Refusal InFlight() => new("idempotency_in_flight", 409, "The first request still runs",
-        "A request with the same Idempotency-Key has not been answered yet. Wait a moment and send it again, with the same key.");
+        "A request with the same idempotency key has not been answered yet. Wait a moment and send it again, with the same key.");
 
     static Refusal Mismatch() => new("idempotency_mismatch", 422, "This key was used for another request",
-        "The same Idempotency-Key came with another body before. Use a new key for a new request.");
+        "The same idempotency key came with something else before. Use a new key for a new request.");
+
+    static Refusal Used() => new("idempotency_key_used", 409, "This key was used before", "What it stood for was done then, and nothing was done now. Use a new key for a new request.");
 
     /// <summary>How long a twin waits for the answer of the first.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
@@ -79,7 +85,7 @@ sealed class Idempotency(Store store)
         }
         try
         {
-            return await store.Together(actor, db => Once(db, actor, claim, call.Body, act, refused, stop), stop);
+            return await store.Together(actor, db => Once(db, actor, claim, call, act, refused, stop), stop);
         }
         finally
         {
@@ -88,12 +94,15 @@ sealed class Idempotency(Store store)
         }
     }
 
-    static async Task<Sent> Once(ClockspotDb db, Actor actor, Claim claim, ReadOnlyMemory<byte> body, Func<Task<Sent>> act, Func<Refusal, Sent>? refused, CancellationToken stop)
+    static async Task<Sent> Once(ClockspotDb db, Actor actor, Claim claim, KeyedCall call, Func<Task<Sent>> act, Func<Refusal, Sent>? refused, CancellationToken stop)
     {
-        var hash = SHA256.HashData(body.Span);
+        var hash = SHA256.HashData(call.Body.Span);
         var kept = await db.Set<KeptAnswer>().SingleOrDefaultAsync(row => row.CredentialId == claim.Credential && row.Method == claim.Method && row.Path == claim.Path && row.Key == claim.Key, stop);
         if (kept is not null && kept.CreatedAt > db.Now - Keeps)
-            return kept.BodyHash.AsSpan().SequenceEqual(hash) ? Sent.Of(kept) : throw Mismatch();
+        {
+            if (!kept.BodyHash.AsSpan().SequenceEqual(hash)) throw Mismatch();
+            return kept.CreatedAt > db.Now - call.Repeats ? Sent.Of(kept) : throw Used();
+        }
         if (kept is not null) db.Remove(kept);
         await db.SaveChangesAsync(stop);
         await db.Database.CurrentTransaction!.CreateSavepointAsync(Savepoint, stop);

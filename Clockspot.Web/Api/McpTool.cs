@@ -32,9 +32,6 @@ public sealed record McpTool(string Name, string Title)
     /// <summary>It says which connection this is, in the form that clients prescribe: they show it beside others.</summary>
     public bool IsProfile { get; init; }
 
-    /// <summary>Its answer is one item of text that is the same JSON, and nothing else: what search and fetch of other clients expect.</summary>
-    public bool IsBareJson { get; init; }
-
     /// <summary>Calls the use-case and answers the shape.</summary>
     public required Func<ToolCall, Task<object>> Run { get; init; }
 }
@@ -45,18 +42,19 @@ public sealed record NoArguments;
 /// <summary>Which part of a list.</summary>
 public abstract record ToolPage
 {
-    /// <summary>How many rows at most, from 1 to 200.</summary>
-    [DefaultValue(50), Range(1, 200, ErrorMessage = "Ask for 1 to 200 rows.")]
+    /// <summary>How many rows at most, from 1 to 100.</summary>
+    [DefaultValue(50), Range(1, 100, ErrorMessage = "Ask for 1 to 100 rows.")]
     public int Limit { get; init; } = 50;
 
     /// <summary>The `page.next` of the answer before, to go on where it ended. Keep the other arguments as they were.</summary>
+    [StringLength(200, ErrorMessage = "This is no cursor of this list. Take page.next of the answer before, as it stands.")]
     public string? Cursor { get; init; }
 }
 
 /// <summary>Arguments of a tool that changes something.</summary>
 public abstract record ToolWrite
 {
-    /// <summary>A text of your own, such as a UUID, new for each thing that the person asks for. When you repeat a call because no answer came, send the same text again: then nothing is done twice.</summary>
+    /// <summary>A UUID that you make up, new for each thing that the person asks for. Only when you repeat a call because no answer came, send the same one again, within 15 minutes: then nothing is done twice.</summary>
     [Required(ErrorMessage = "Enter an idempotencyKey: a new UUID for each thing that the person asks for.")]
     [RegularExpression("^[!-~]{1,255}$", ErrorMessage = "Write the idempotencyKey as 1 to 255 visible ASCII characters, such as a UUID.")]
     public string? IdempotencyKey { get; init; }

@@ -36,21 +36,24 @@ public sealed class ToolCall(Caller caller, JsonObject arguments, IServiceProvid
     /// <summary>A use-case.</summary>
     public T Use<T>() where T : notnull => services.GetRequiredService<T>();
 
-    /// <summary>The arguments. 422 when one is unknown, of the wrong type, or not as its attributes say. Models write null for what they leave out.</summary>
-    public T Read<T>() where T : class => Checked(ApiBody.Read<T>(new JsonObject(arguments.Where(one => one.Value is not null).Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value!.DeepClone())))));
+    /// <summary>The arguments. 422 when one is unknown, of the wrong type, or not as its attributes say.</summary>
+    public T Read<T>() where T : class => Checked(ApiBody.Read<T>(Said()));
 
-    /// <summary>
-    /// What something shall be that is there already: the arguments over what it is now (RFC 7396; what is absent stays, null clears), without those that
-    /// only say which and why it may be done.
-    /// </summary>
+    /// <summary>What something shall be that is there already: the arguments over what it is now. What is left out stays.</summary>
     /// <param name="present">What it is now, as the use-case takes it.</param>
-    /// <param name="without">Arguments that are no part of it.</param>
-    public T Merged<T>(T present, params IReadOnlyList<string> without) where T : class
+    /// <param name="cleared">Fields that shall be empty.</param>
+    /// <param name="without">Arguments that are no part of it, and only say which and why it may be done.</param>
+    public T Merged<T>(T present, IEnumerable<string> cleared, params IReadOnlyList<string> without) where T : class
     {
-        var patch = (JsonObject)arguments.DeepClone();
+        var patch = Said();
         foreach (var name in without) patch.Remove(name);
+        foreach (var name in cleared) patch[name] = null;
         return Checked(ApiBody.Read<T>(ApiBody.Merged(present, patch)));
     }
+
+    /// <summary>The arguments that say something. Models write null or an empty text for what they leave out, so that neither ever clears anything.</summary>
+    JsonObject Said() => new(arguments.Where(one => one.Value is not null && !(one.Value is JsonValue value && value.TryGetValue<string>(out var text) && text.Length == 0))
+        .Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value!.DeepClone())));
 
     /// <summary>The caller's own key for this call, of a tool that changes something. 422 without one.</summary>
     internal string Key => arguments["idempotencyKey"] is JsonValue key && key.TryGetValue<string>(out var text) && text.Length > 0 ? text : throw NoKey();

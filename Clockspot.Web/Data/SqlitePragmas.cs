@@ -9,7 +9,8 @@ namespace Clockspot.Data;
 /// <summary>
 /// What each connection is told. WAL: readers never wait for the writer. synchronous=FULL: a commit that was answered survives a power
 /// cut (https://www.sqlite.org/pragma.html#pragma_synchronous). busy_timeout: another process, such as a backup, is waited for.
-/// A connection keeps it while it lies in the pool, so that it is told once and not at each opening.
+/// A connection keeps it while it lies in the pool, so that it is told once and not at each opening. SQLite's own upper() knows ASCII alone
+/// (https://www.sqlite.org/lang_corefunc.html#upper), and people are called Jürgen: this one takes its place at each opening.
 /// </summary>
 sealed class SqlitePragmas : DbConnectionInterceptor
 {
@@ -19,6 +20,7 @@ sealed class SqlitePragmas : DbConnectionInterceptor
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
+        Uppercase(connection);
         if (Knows(connection)) return;
         using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
@@ -28,12 +30,15 @@ sealed class SqlitePragmas : DbConnectionInterceptor
 
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
+        Uppercase(connection);
         if (Knows(connection)) return;
         await using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         await command.ExecuteNonQueryAsync(cancellationToken);
         Learns(connection);
     }
+
+    static void Uppercase(DbConnection connection) => ((SqliteConnection)connection).CreateFunction("upper", (string? text) => text?.ToUpperInvariant(), isDeterministic: true);
 
     bool Knows(DbConnection connection) => told.TryGetValue(HandleOf(connection), out _);
 

@@ -66,7 +66,7 @@ public sealed class EveryToolTests : IAsyncLifetime
         {
             var reply = await probe.Call(tool, client, probe.Good(tool.Name), "good arguments");
             if (reply.IsError || reply.Result is null) broken.Add($"{tool.Name}: {reply}");
-            else broken.AddRange(check.Faults(listed[tool.Name]["outputSchema"], reply.Answer).Select(fault => $"{tool.Name}: {fault}"));
+            else broken.AddRange(check.Faults(listed[tool.Name]["outputSchema"], reply.AsApi).Select(fault => $"{tool.Name}: {fault}"));
             if (!reply.IsError && !JsonNode.DeepEquals(JsonNode.Parse(reply.Words), reply.Answer)) broken.Add($"{tool.Name}: text and structure differ");
         }
         Rule.Holds("Each tool takes arguments that it should take, and answers what its schema says, twice.", broken);

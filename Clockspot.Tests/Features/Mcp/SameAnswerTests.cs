@@ -18,13 +18,13 @@ public sealed class SameAnswerTests : IAsyncLifetime
         foreach (var actor in new[] { probe.Scene.Owner, probe.Scene.Manager, probe.Scene.Member })
         {
             var (client, api) = (await McpClient.Connected(probe.World, actor), await probe.World.Api(actor));
-            var report = (await client.Call("run_report", new { key = "hours-summary", from = "2026-02-20", to = "2026-03-04", groupBy = "day" })).Answer;
+            var report = (await client.Call("run_report", new { key = "hours-summary", from = "2026-02-20", to = "2026-03-04", groupBy = "day" })).AsApi;
             var due = (await api.Get("/reports/hours-summary?from=2026-02-20&to=2026-03-04&groupBy=day")).Json!;
             foreach (var part in new[] { "columns", "data", "totals", "from", "to" }) Assert.True(JsonNode.DeepEquals(due[part], report[part]), $"{actor.Role} {part}: {report[part]?.ToJsonString()}, due {due[part]?.ToJsonString()}");
             Assert.Equal((int)due["page"]!["total"]!, (int)report["rowCount"]!);
-            var entries = (await client.Call("list_time_entries", new { from = "2026-02-20" })).Answer["data"]!.AsArray().Select(row => row!["entry"]!.ToJsonString());
+            var entries = (await client.Call("list_time_entries", new { from = "2026-02-20" })).AsApi["data"]!.AsArray().Select(row => row!["entry"]!.ToJsonString());
             Assert.Equal((await api.Get("/time-entries?from=2026-02-20")).Rows.Select(row => row!.ToJsonString()), entries);
-            var people = (await client.Call("list_employees")).Answer["data"]!.AsArray().Select(row => row!.ToJsonString());
+            var people = (await client.Call("list_employees")).AsApi["data"]!.AsArray().Select(row => row!.ToJsonString());
             Assert.Equal((await api.Get("/employees")).Rows.Select(row => row!.ToJsonString()), people);
             if (actor == probe.Scene.Member) continue;
             var board = (await client.Call("who_is_in", new { state = "out" })).Answer["data"]!.AsArray().Select(row => (string)row!["employeeId"]!).Order(StringComparer.Ordinal);

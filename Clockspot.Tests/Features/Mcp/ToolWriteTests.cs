@@ -33,9 +33,37 @@ public sealed class ToolWriteTests : IAsyncLifetime
         var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.Call("add_time_entry", probe.Good("add_time_entry"))));
         Assert.All(replies, reply => Assert.False(reply.IsError, reply.ToString()));
         Assert.Single(replies.Select(reply => (string)reply.Answer["entry"]!["id"]!).Distinct());
+        Assert.Single(replies, reply => !(bool)reply.Answer["repeated"]!);
         Assert.Equal(before + 1, await Entries());
-        probe.World.Clock.Advance(Duration.FromHours(1));
-        Assert.Equal((string)replies[0].Answer["entry"]!["id"]!, (string)(await client.Call("add_time_entry", probe.Good("add_time_entry"))).Answer["entry"]!["id"]!);
+        probe.World.Clock.Advance(Duration.FromMinutes(14));
+        var later = (await client.Call("add_time_entry", probe.Good("add_time_entry"))).Answer;
+        Assert.Equal(((string)replies[0].Answer["entry"]!["id"]!, true), ((string)later["entry"]!["id"]!, (bool)later["repeated"]!));
+    }
+
+    [Fact]
+    public async Task A_key_that_comes_back_later_is_no_repetition_and_is_not_taken_for_one()
+    {
+        Assert.Equal("in", (string)(await client.Call("clock_in", probe.Good("clock_in"))).Answer["state"]!);
+        probe.World.Clock.Advance(Duration.FromHours(3));
+        await client.Call("clock_out", probe.Good("clock_out"));
+        Assert.Equal("idempotency_key_used", (await client.Call("clock_in", probe.Good("clock_in"))).Refused);
+        var fresh = probe.Good("clock_in");
+        fresh["idempotencyKey"] = "in-2";
+        Assert.Equal("in", (string)(await client.Call("clock_in", fresh)).Answer["state"]!);
+    }
+
+    [Fact]
+    public async Task One_key_in_two_tools_or_two_connections_is_two_calls()
+    {
+        var (other, before) = (await McpClient.Connected(probe.World, probe.Scene.Owner, name: "Other bot"), await Entries());
+        var first = probe.Good("add_time_entry");
+        first["idempotencyKey"] = "same";
+        var second = (JsonObject)first.DeepClone();
+        (second["start"], second["end"]) = ("2026-02-25T09:00:00-05:00", "2026-02-25T12:00:00-05:00");
+        Assert.False((await client.Call("add_time_entry", first)).IsError);
+        Assert.False((await other.Call("add_time_entry", second)).IsError);
+        Assert.Equal("in", (string)(await client.Call("clock_in", new { idempotencyKey = "same" })).Answer["state"]!);
+        Assert.Equal(before + 3, await Entries());
     }
 
     [Fact]
@@ -94,8 +122,43 @@ public sealed class ToolWriteTests : IAsyncLifetime
         var refused = await client.Call("edit_time_entry", late);
         Assert.Equal("stale_version", refused.Refused);
         Assert.Contains("Counted the till.", refused.Words, StringComparison.Ordinal);
-        (late["idempotencyKey"], late["version"], late["note"]) = ("edit-3", 2, null);
-        Assert.Null((await client.Call("edit_time_entry", late)).Answer["entry"]!["note"]);
+    }
+
+    [Fact]
+    public async Task What_is_null_or_empty_stays_as_it_is_and_only_what_is_named_is_emptied()
+    {
+        var added = probe.Good("add_time_entry");
+        (added["note"], added["breaks"]) = ("Counted.", JsonNode.Parse("""[{"start":"2026-02-24T10:00:00-05:00","end":"2026-02-24T10:30:00-05:00"}]"""));
+        var entry = (await client.Call("add_time_entry", added)).Answer["entry"]!;
+        Assert.Equal(("2026-02-24T09:00:00-05:00", 9000), ((string)entry["start"]!, (int)entry["workedSeconds"]!));
+        // Clients that fill in every field send it so.
+        var idle = await Edit("e1", """{"start":null,"end":null,"jobId":null,"locationId":"","note":"","breaks":null,"clear":null}""");
+        foreach (var field in new[] { "start", "end", "jobId", "note", "breaks", "workedSeconds" }) Assert.True(JsonNode.DeepEquals(entry[field], idle[field]), $"{field}: {idle}");
+        var bare = await Edit("e2", """{"clear":["note","job"],"breaks":[]}""");
+        Assert.Equal((null, null, 0, 10_800), ((string?)bare["note"], (string?)bare["jobId"], bare["breaks"]!.AsArray().Count, (int)bare["workedSeconds"]!));
+        Assert.Equal((string)entry["end"]!, (string)bare["end"]!);
+        Assert.Equal("invalid_input", (await client.Call("edit_time_entry", JsonNode.Parse($$"""{"id":"{{entry["id"]}}","version":{{bare["version"]}},"reason":"x","idempotencyKey":"e3","clear":["end"]}"""))).Refused);
+
+        async Task<JsonNode> Edit(string key, string fields)
+        {
+            var edit = JsonNode.Parse(fields)!.AsObject();
+            (edit["id"], edit["version"], edit["reason"], edit["idempotencyKey"]) = (entry["id"]!.DeepClone(), (await Version()), "Asked.", key);
+            var reply = await client.Call("edit_time_entry", edit);
+            Assert.False(reply.IsError, reply.ToString());
+            return reply.Answer["entry"]!;
+        }
+
+        async Task<int> Version() => (int)(await client.Call("list_time_entries", new { from = "2026-02-24", to = "2026-02-24" })).Answer["data"]![0]!["entry"]!["version"]!;
+    }
+
+    [Fact]
+    public async Task A_break_without_a_beginning_is_refused_in_its_place()
+    {
+        var added = probe.Good("add_time_entry");
+        added["breaks"] = JsonNode.Parse("""[{"end":"2026-02-24T10:30:00-05:00"}]""");
+        var reply = await client.Call("add_time_entry", added);
+        Assert.Equal("invalid_input", reply.Refused);
+        Assert.Contains("breaks[0].start", reply.Words, StringComparison.Ordinal);
     }
 
     [Fact]

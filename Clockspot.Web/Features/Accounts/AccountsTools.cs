@@ -10,7 +10,7 @@ namespace Clockspot.Features.Accounts;
 /// <param name="Role">The person's role in it at this moment.</param>
 /// <param name="Connection">The name of this connection, as Connected apps and the audit log show it.</param>
 /// <param name="Grants">What may be done, and over whose records: one's own, the team's, or all.</param>
-/// <param name="CanWrite">This connection may change something; without it, every tool only reads.</param>
+/// <param name="CanWrite">This connection may punch, add and correct time, as far as the role goes; without it, every tool only reads.</param>
 /// <param name="Now">This moment.</param>
 /// <param name="Today">Today in the account's zone.</param>
 /// <param name="Url">The workspace in a browser.</param>
@@ -48,7 +48,7 @@ static class AccountsTools
     static ConnectedShape Connected(ToolCall call)
     {
         var me = AccountsApi.Me(call.Caller);
-        return new ConnectedShape(me.Person, me.Account, me.Role, me.Credential.Name, me.Grants, me.Grants.Any(grant => grant.Level > Level.Read), call.Now,
+        return new ConnectedShape(me.Person, me.Account, me.Role, me.Credential.Name, me.Grants, call.Actor.Can(Area.TimeTracking, Level.Act), call.Now,
             call.Now.InZone(call.Workspace.Zone).Date, call.Url(""));
     }
 }

@@ -10,7 +10,7 @@ namespace Clockspot.Features.Mcp;
 /// <summary>
 /// The address at which assistants call: POST alone, one message each (Streamable HTTP without sessions). Cookies have no say, and nothing that pages need is paid for.
 /// </summary>
-sealed class McpEndpoint(McpDoor door, McpServers servers, CountCall count)
+sealed class McpEndpoint(McpDoor door, McpServers servers, CountCall count, ILogger<McpEndpoint> log)
 {
     /// <summary>The address.</summary>
     public const string Path = "/mcp";
@@ -37,7 +37,9 @@ sealed class McpEndpoint(McpDoor door, McpServers servers, CountCall count)
         catch (McpClosed closed)
         {
             if (closed.Challenge is not null) headers.WWWAuthenticate = closed.Challenge;
-            await Write(http, closed.Status, new JsonObject { ["error"] = closed.Code, ["error_description"] = closed.Message });
+            var body = new JsonObject { ["error_description"] = closed.Message };
+            if (closed.Code is not null) body["error"] = closed.Code;
+            await Write(http, closed.Status, body);
         }
         catch (McpFault fault)
         {
@@ -50,6 +52,12 @@ sealed class McpEndpoint(McpDoor door, McpServers servers, CountCall count)
         catch (BadHttpRequestException wrong)
         {
             await Write(http, wrong.StatusCode, new McpFault(wrong.StatusCode, McpProtocol.InvalidRequest, "This request could not be read.").Body());
+        }
+        catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            log.LogError(failure, "A message of an assistant failed");
+            await Write(http, StatusCodes.Status500InternalServerError,
+                new McpFault(StatusCodes.Status500InternalServerError, McpProtocol.Failed, $"Something went wrong in Clockspot, and it was not your doing. Request {http.TraceIdentifier}.").Body());
         }
     }
 

@@ -26,6 +26,7 @@ sealed record McpMessage(JsonRpcMessage Rpc, bool IsSelfContained)
         var id = sent["id"] is JsonValue value && value.GetValueKind() is JsonValueKind.String or JsonValueKind.Number ? sent["id"] : null;
         var version = request.Headers[McpProtocol.VersionHeader].ToString();
         var isNew = Check(request.Headers, sent, id, version);
+        Negotiate(sent);
         try
         {
             var rpc = sent.Deserialize<JsonRpcMessage>(McpJsonUtilities.DefaultOptions)!;
@@ -55,12 +56,15 @@ sealed record McpMessage(JsonRpcMessage Rpc, bool IsSelfContained)
     {
         try
         {
-            return JsonNode.Parse(body, documentOptions: strict) as JsonObject
+            var sent = JsonNode.Parse(body, documentOptions: strict) as JsonObject
                 ?? throw new McpFault(StatusCodes.Status400BadRequest, McpProtocol.InvalidRequest, "Send one message, as one JSON object.");
+            // Half a character is noticed only by whoever reads the text: here and not later.
+            _ = sent.ToJsonString();
+            return sent;
         }
         catch (Exception wrong) when (wrong is JsonException or ArgumentException or InvalidOperationException)
         {
-            throw new McpFault(StatusCodes.Status400BadRequest, McpProtocol.NotJson, "The body is not JSON, or names a field twice.");
+            throw new McpFault(StatusCodes.Status400BadRequest, McpProtocol.NotJson, "The body is not JSON in UTF-8, or names a field twice.");
         }
     }
 
@@ -88,6 +92,15 @@ sealed record McpMessage(JsonRpcMessage Rpc, bool IsSelfContained)
         if (said != version) throw McpFault.Mismatch(id, $"{McpProtocol.VersionHeader} says {version} and the body {said}.");
         if (meta![McpProtocol.CapabilitiesKey] is not JsonObject) throw Missing(id, McpProtocol.CapabilitiesKey);
         return !McpProtocol.IsGone(method) ? true : throw new McpFault(StatusCodes.Status404NotFound, McpProtocol.MethodNotFound, $"There is no {method} in this revision of the protocol.") { Id = id };
+    }
+
+    /// <summary>
+    /// Whoever offers a revision in the handshake that is not shaken hands in is offered the newest that is (MCP 2025-11-25, Lifecycle, Version Negotiation). The library would refuse.
+    /// </summary>
+    static void Negotiate(JsonObject sent)
+    {
+        if (Text(sent["method"]) == "initialize" && sent["params"] is JsonObject about && Text(about["protocolVersion"]) is { } offered && !McpProtocol.Handshaking.Contains(offered))
+            about["protocolVersion"] = McpProtocol.Handshaking[^1];
     }
 
     static void CheckRepeated(IHeaderDictionary headers, JsonObject sent, JsonNode? id, string method)

@@ -10,7 +10,7 @@ static class McpProtocol
     public const string VersionKey = "io.modelcontextprotocol/protocolVersion", CapabilitiesKey = "io.modelcontextprotocol/clientCapabilities", ServerKey = "io.modelcontextprotocol/serverInfo";
 
     /// <summary>Codes of errors: those of JSON-RPC 2.0, and those of the transport.</summary>
-    public const int NotJson = -32700, InvalidRequest = -32600, MethodNotFound = -32601, InvalidParams = -32602, NotAllowed = -32000, HeaderMismatch = -32020, MissingCapability = -32021, UnsupportedVersion = -32022;
+    public const int NotJson = -32700, InvalidRequest = -32600, MethodNotFound = -32601, InvalidParams = -32602, Failed = -32603, NotAllowed = -32000, HeaderMismatch = -32020, MissingCapability = -32021, UnsupportedVersion = -32022;
 
     /// <summary>They begin with a handshake.</summary>
     public static IReadOnlyList<string> Handshaking { get; } = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"];

@@ -54,7 +54,7 @@ sealed class McpServers(ToolCatalog catalog, ToolRunner runner, PublicOrigin ori
         {
             ServerInfo = info, ServerInstructions = McpInstructions.Text, ScopeRequests = false, Capabilities = new ServerCapabilities { Tools = new ToolsCapability() },
         };
-        options.Handlers.ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult { Tools = catalog.For(caller) });
+        options.Handlers.ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult { Tools = catalog.For(caller), CacheScope = CacheScope.Private, TimeToLive = TimeSpan.Zero });
         options.Handlers.CallToolHandler = async (request, stop) => await runner.Run(caller, request.Params?.Name ?? "", Arguments(request.Params?.Arguments), services, stop);
         options.Filters.Message.OutgoingFilters.Add(next => async (context, stop) =>
         {

@@ -38,6 +38,11 @@ sealed class ToolCatalog
         var (takes, answers) = (schema.Arguments(tool.Input), schema.Answer(tool.Answer));
         // This one is read by the client itself, which prescribes that there is nothing else in it.
         if (tool.IsProfile) answers["additionalProperties"] = false;
+        if (tool.Writes)
+        {
+            answers["properties"]!.AsObject().Add(ToolRunner.Repeated);
+            answers["required"]!.AsArray().Add(ToolRunner.Repeated.Key);
+        }
         var meta = new JsonObject { [Schemes] = new JsonArray(new JsonObject { ["type"] = "oauth2", ["scopes"] = new JsonArray([.. ScopesOf(tool).Select(scope => JsonValue.Create(scope))]) }) };
         if (tool.IsProfile) meta["openai/profile"] = true;
         return new Tool

@@ -1,9 +1,11 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clockspot.Api;
 using Clockspot.Domain;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
+using NodaTime;
 
 namespace Clockspot.Features.Mcp;
 
@@ -13,7 +15,10 @@ namespace Clockspot.Features.Mcp;
 /// </summary>
 sealed class ToolRunner(ToolList tools, Idempotency idempotency, McpDoor door, ILogger<ToolRunner> log)
 {
-    const string Json = "application/json";
+    const string Json = "application/json", RepeatedField = "repeated";
+
+    /// <summary>A call that was given up after a minute is tried again soon. A key that comes back later is a model's habit, not a repetition.</summary>
+    static readonly Duration repeats = Duration.FromMinutes(15);
 
     /// <summary>Runs the tool of that name.</summary>
     public async Task<CallToolResult> Run(Caller caller, string name, JsonObject arguments, IServiceProvider services, CancellationToken stop)
@@ -25,30 +30,37 @@ sealed class ToolRunner(ToolList tools, Idempotency idempotency, McpDoor door, I
             tool.Needs?.Check(caller.Actor);
             var call = new ToolCall(caller, arguments, services, stop);
             if (tool.Input == typeof(NoArguments)) call.Read<NoArguments>();
-            if (!tool.Writes) return Answer(await tool.Run(call));
+            if (!tool.Writes) return Answer(Shown(await tool.Run(call), caller));
             // Refusals are not kept: a model mends its arguments and means the same wish by the same key.
-            var sent = await idempotency.Run(caller.Actor, new KeyedCall("TOOL", "/mcp/" + name, call.Key, call.Sent), async () => Written(await tool.Run(call)), refused: null, stop);
-            return Answer(JsonNode.Parse(sent.Body));
+            var sent = await idempotency.Run(caller.Actor, new KeyedCall("TOOL", "/mcp/" + name, call.Key, call.Sent) { Repeats = repeats },
+                async () => new Sent(StatusCodes.Status200OK, Json, Encoding.UTF8.GetBytes(Shown(await tool.Run(call), caller).ToJsonString(ApiJson.Options))), refused: null, stop);
+            var answer = JsonNode.Parse(sent.Body)!;
+            answer[RepeatedField] = sent.IsRepeated;
+            return Answer(answer);
         }
         catch (Refusal refusal)
         {
-            return Error(Words(refusal), Challenge(caller, refusal));
+            return Error(Words(refusal, caller), Challenge(caller, refusal));
         }
         catch (Exception failure) when (failure is not OperationCanceledException && failure is not McpProtocolException)
         {
             log.LogError(failure, "The tool {Tool} failed", name);
-            return Error($"server_error: Something went wrong in Clockspot. It was not your doing, and nothing was changed. Request {caller.Actor.RequestId}.");
+            var next = tool.Writes ? " Whether it was done is not known: call again with the same idempotencyKey." : "";
+            return Error($"server_error: Something went wrong in Clockspot, and it was not your doing.{next} Request {caller.Actor.RequestId}.");
         }
     }
 
-    static Sent Written(object shape) => new(StatusCodes.Status200OK, Json, JsonSerializer.SerializeToUtf8Bytes(shape, shape.GetType(), ApiJson.Options));
+    /// <summary>What writing tools say beside their answer, described.</summary>
+    public static KeyValuePair<string, JsonNode?> Repeated => KeyValuePair.Create(RepeatedField,
+        (JsonNode?)new JsonObject { ["type"] = "boolean", ["description"] = "True when this was done before, under the same idempotencyKey, and nothing was done now." });
 
-    static CallToolResult Answer(object shape) => Answer(JsonSerializer.SerializeToNode(shape, shape.GetType(), ApiJson.Options));
+    /// <summary>Models say times as they read them, so that they read those of the company's clocks.</summary>
+    static JsonNode Shown(object shape, Caller caller) => JsonSerializer.SerializeToNode(shape, shape.GetType(), ApiJson.In(caller.Workspace.Zone))!;
 
     /// <summary>The same JSON twice: as text, for clients that read no structure.</summary>
-    static CallToolResult Answer(JsonNode? shape) => new()
+    static CallToolResult Answer(JsonNode shape) => new()
     {
-        Content = [new TextContentBlock { Text = shape!.ToJsonString(ApiJson.Options) }], StructuredContent = JsonSerializer.SerializeToElement(shape), IsError = false,
+        Content = [new TextContentBlock { Text = shape.ToJsonString(ApiJson.Options) }], StructuredContent = JsonSerializer.SerializeToElement(shape), IsError = false,
     };
 
     static CallToolResult Error(string words, string? challenge = null) => new()
@@ -58,12 +70,12 @@ sealed class ToolRunner(ToolList tools, Idempotency idempotency, McpDoor door, I
     };
 
     /// <summary>The code first, for whoever goes by it; then what happened and what to do.</summary>
-    static string Words(Refusal refusal)
+    static string Words(Refusal refusal, Caller caller)
     {
         var said = new List<string> { $"{refusal.Code}: {refusal.Title}." };
         if (refusal.Detail is { } detail && refusal.Errors.Count == 0) said.Add(detail);
         said.AddRange(refusal.Errors.Select(error => error.Path.Length == 0 ? error.Message : $"{error.Path}: {error.Message}"));
-        if (refusal.Present is { } present) said.Add("It is now: " + JsonSerializer.Serialize(present, present.GetType(), ApiJson.Options));
+        if (refusal.Present is { } present) said.Add("It is now: " + Shown(present, caller).ToJsonString(ApiJson.Options));
         return string.Join('\n', said);
     }
 

@@ -20,6 +20,8 @@ public sealed class ReportBook
 
     static Refusal TooManyRows() => Refusal.Field("from", "too_many_rows", $"This report has more than {InJson} rows. Ask for fewer days or employees, or take format=csv or format=xlsx, which have them all.");
 
+    static Refusal Unknown(string path) => Refusal.Field(path, "unknown", "One of these is not here, or not yours to see.");
+
     readonly Store store;
     readonly IReadOnlyList<Report> reports;
 
@@ -47,7 +49,7 @@ public sealed class ReportBook
             .Select(employee => new { employee.Id, employee.Name, employee.Status }).ToListAsync(stop);
         return new ReportOffer
         {
-            Report = RowOf(report), Filters = report.Filters, Statuses = report.Statuses, Groupings = report.Groupings,
+            Report = RowOf(report),
             Employees = [.. people.Select(employee => new ReportChoice(employee.Id.ToString(), employee.Status == EmployeeStatus.Archived ? $"{employee.Name} (left)" : employee.Name))],
             Jobs = [.. (await Jobs(db, stop)).Select(job => new ReportChoice(job.Key.ToString(), job.Value))],
             Locations = [.. (await Locations(db, stop)).Select(place => new ReportChoice(place.Key.ToString(), place.Value))],
@@ -81,7 +83,10 @@ public sealed class ReportBook
         return (await Read(actor, key, query, InJson, mayLeaveOut: false, stop)).Report;
     }
 
-    /// <summary>The first rows of a report, with the totals of all. 404 when there is no such report, 422 about what was asked.</summary>
+    /// <summary>
+    /// The first rows of a report, with the totals of all. 404 when there is no such report, 422 about what was asked, also when it names somebody or something
+    /// that is not there: whoever reads no names would take nothing found for no time worked.
+    /// </summary>
     public async Task<ReportExcerpt> Excerpt(Actor actor, string key, ReportQuery query, int most, CancellationToken stop)
     {
         actor.Require(Area.Reports, Level.Read);
@@ -93,6 +98,7 @@ public sealed class ReportBook
         var report = Find(actor, key);
         await using var db = await store.Open(actor, stop);
         var run = await Begin(db, actor, report, query, stop);
+        if (mayLeaveOut) await RefuseUnknown(db, actor, run.Filter, run, stop);
         var columns = report.Columns(run.GroupBy);
         var (rows, totals) = (new List<IReadOnlyList<object?>>(), new Tally(columns));
         await foreach (var row in report.Rows(run, stop))
@@ -102,6 +108,13 @@ public sealed class ReportBook
             else if (!mayLeaveOut) throw TooManyRows();
         }
         return new ReportExcerpt(new ReportData(RowOf(report), IsAboutDays(report) ? run.Filter.Period : null, columns, rows, totals.Values()), totals.Count);
+    }
+
+    static async Task RefuseUnknown(ClockspotDb db, Actor actor, EntryFilter asked, ReportRun run, CancellationToken stop)
+    {
+        if (await db.Employees.Within(actor, Area.Reports, Level.Read).CountAsync(row => asked.EmployeeIds.Contains(row.Id), stop) < asked.EmployeeIds.Count) throw Unknown("employeeId");
+        if (!asked.JobIds.All(run.Jobs.ContainsKey)) throw Unknown("jobId");
+        if (!asked.LocationIds.All(run.Locations.ContainsKey)) throw Unknown("locationId");
     }
 
     /// <summary>A report as a file has it: every row of the filter, read while it is written. 404 when there is no such report, 422 about what was asked.</summary>
@@ -144,7 +157,7 @@ public sealed class ReportBook
 
     static bool IsAboutDays(Report report) => report.Filters.HasFlag(ReportFilters.Period);
 
-    static ReportRow RowOf(Report report) => new(report.Key, report.Title, report.Purpose);
+    static ReportRow RowOf(Report report) => new(report.Key, report.Title, report.Purpose) { Filters = report.Filters, Statuses = report.Statuses, Groupings = report.Groupings };
 
     static async Task<IReadOnlyList<KeyValuePair<Guid, string>>> Jobs(ClockspotDb db, CancellationToken stop) =>
         await db.Jobs.OrderBy(job => job.Name).ThenBy(job => job.Id).Select(job => KeyValuePair.Create(job.Id, job.Name)).ToListAsync(stop);

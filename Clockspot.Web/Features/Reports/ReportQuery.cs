@@ -13,7 +13,9 @@ public sealed record ReportQuery
     const PeriodPreset Usual = PeriodPreset.TwoWeeks;
 
     static Refusal UnknownPeriod() => Refusal.Field("period", "unknown", "Choose one of these periods.");
-    static Refusal UnknownChoice(string path) => Refusal.Field(path, "unknown", "This is none of the choices. Choose again.");
+    static Refusal NoId(string path) => Refusal.Field(path, "unknown", "This is none of the choices. Choose again.");
+    static Refusal UnknownChoice(string path, IReadOnlyList<ReportChoice> choices) =>
+        Refusal.Field(path, "unknown", $"This is none of the choices, which are {string.Join(", ", choices.Select(choice => choice.Value))}.");
 
     static Refusal NotOfThis(string path) => Refusal.Field(path, "unknown_parameter", "This report cannot be narrowed by this. Leave it out.");
 
@@ -53,7 +55,7 @@ public sealed record ReportQuery
         var has = report.Filters;
         foreach (var (path, isAsked, isKnown) in new[]
         {
-            ("from", From is not null, has.HasFlag(ReportFilters.Period)), ("to", To is not null, has.HasFlag(ReportFilters.Period)),
+            ("period", Period is not null, has.HasFlag(ReportFilters.Period)), ("from", From is not null, has.HasFlag(ReportFilters.Period)), ("to", To is not null, has.HasFlag(ReportFilters.Period)),
             ("employeeId", EmployeeIds.Count > 0, has.HasFlag(ReportFilters.Employees)), ("jobId", JobIds.Count > 0, has.HasFlag(ReportFilters.Jobs)),
             ("locationId", LocationIds.Count > 0, has.HasFlag(ReportFilters.Locations)), ("status", Status is not null, report.Statuses.Count > 0),
             ("groupBy", GroupBy is not null, report.Groupings.Count > 0),
@@ -98,8 +100,8 @@ public sealed record ReportQuery
         : char.IsLetter(Period[0]) && Enum.TryParse<PeriodPreset>(Period, ignoreCase: true, out var preset) ? preset : throw UnknownPeriod();
 
     static string? Choice(string path, string? asked, IReadOnlyList<ReportChoice> choices) =>
-        asked is null || choices.Count == 0 ? null : choices.Any(choice => choice.Value == asked) ? asked : throw UnknownChoice(path);
+        asked is null || choices.Count == 0 ? null : choices.Any(choice => choice.Value == asked) ? asked : throw UnknownChoice(path, choices);
 
     static IReadOnlyList<Guid> Ids(string path, IReadOnlyList<string> texts) =>
-        [.. texts.Select(text => Guid.TryParse(text, out var id) ? id : throw UnknownChoice(path)).Distinct()];
+        [.. texts.Select(text => Guid.TryParse(text, out var id) ? id : throw NoId(path)).Distinct()];
 }

@@ -6,16 +6,23 @@ namespace Clockspot.Features.Reports;
 /// <param name="Key">Its name in addresses.</param>
 /// <param name="Title">Its name.</param>
 /// <param name="Purpose">What it answers.</param>
-public sealed record ReportRow(string Key, string Title, string Purpose);
+public sealed record ReportRow(string Key, string Title, string Purpose)
+{
+    /// <summary>By what it can be narrowed.</summary>
+    public ReportFilters Filters { get; init; }
+
+    /// <summary>The statuses.</summary>
+    public IReadOnlyList<ReportChoice> Statuses { get; init; } = [];
+
+    /// <summary>The groupings; the first holds without a choice.</summary>
+    public IReadOnlyList<ReportChoice> Groupings { get; init; } = [];
+}
 
 /// <summary>What can be asked of a report.</summary>
 public sealed record ReportOffer
 {
     /// <summary>Which report.</summary>
     public required ReportRow Report { get; init; }
-
-    /// <summary>By what it can be narrowed.</summary>
-    public required ReportFilters Filters { get; init; }
 
     /// <summary>The employees within reach, by name; with their ids.</summary>
     public required IReadOnlyList<ReportChoice> Employees { get; init; }
@@ -25,12 +32,6 @@ public sealed record ReportOffer
 
     /// <summary>The locations, by name.</summary>
     public required IReadOnlyList<ReportChoice> Locations { get; init; }
-
-    /// <summary>The statuses.</summary>
-    public required IReadOnlyList<ReportChoice> Statuses { get; init; }
-
-    /// <summary>The groupings; the first holds without a choice.</summary>
-    public required IReadOnlyList<ReportChoice> Groupings { get; init; }
 }
 
 /// <summary>A line of a table: a row, or the subtotal of the rows above it.</summary>

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Clockspot.Api;
+using Clockspot.Domain;
 using Clockspot.Domain.Access;
+using Clockspot.Domain.Time;
 using NodaTime;
 using NodaTime.Text;
 
@@ -26,19 +28,25 @@ public sealed record RunReport
     [Required(ErrorMessage = "Enter the key of a report; list_reports names them.")]
     public string? Key { get; init; }
 
-    /// <summary>The first day, in the account's zone, included. Without it and `to`: last week and this week.</summary>
+    /// <summary>Days by name, as the account counts them on its today; `two_weeks` is last week and this week, which is meant when no days are named at all.</summary>
+    public PeriodPreset? Period { get; init; }
+
+    /// <summary>The first day, in the account's zone, included. Give it with `to`, in the place of `period`.</summary>
     public LocalDate? From { get; init; }
 
-    /// <summary>The last day, included. One of the two alone means that day.</summary>
+    /// <summary>The last day, included; for one day the same as `from`.</summary>
     public LocalDate? To { get; init; }
 
     /// <summary>Only these employees.</summary>
+    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
     public IReadOnlyList<Guid> EmployeeIds { get; init; } = [];
 
     /// <summary>Only these jobs.</summary>
+    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
     public IReadOnlyList<Guid> JobIds { get; init; } = [];
 
     /// <summary>Only these locations.</summary>
+    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
     public IReadOnlyList<Guid> LocationIds { get; init; } = [];
 
     /// <summary>Only what stands so; `list_reports` says what a report knows.</summary>
@@ -71,6 +79,8 @@ static class ReportsTools
 
     static readonly ApiNeed see = new(Area.Reports, Level.Read);
 
+    static Refusal HalfPeriod(string path) => Refusal.Field(path, "required", "Give both, from and to; for one day the same day twice.");
+
     public static void AddReports(this ToolList tools)
     {
         tools.Add(new("list_reports", "List reports")
@@ -88,28 +98,23 @@ static class ReportsTools
 
     static async Task<object> List(ToolCall call)
     {
-        var book = call.Use<ReportBook>();
-        var rows = new List<ReportOfferShape>();
-        foreach (var report in await book.List(call.Actor, call.Stop))
-        {
-            var offer = await book.Offer(call.Actor, report.Key, call.Stop);
-            rows.Add(new(report.Key, report.Title, report.Purpose, [.. Filters(offer)], [.. offer.Statuses.Select(one => one.Value)], [.. offer.Groupings.Select(one => one.Value)]));
-        }
-        return new ReportListShape(rows);
+        return new ReportListShape([.. (await call.Use<ReportBook>().List(call.Actor, call.Stop)).Select(report =>
+            new ReportOfferShape(report.Key, report.Title, report.Purpose, [.. Filters(report)], [.. report.Statuses.Select(one => one.Value)], [.. report.Groupings.Select(one => one.Value)]))]);
     }
 
-    static IEnumerable<string> Filters(ReportOffer offer) => new[]
+    static IEnumerable<string> Filters(ReportRow offer) => new[]
     {
-        ("from", offer.Filters.HasFlag(ReportFilters.Period)), ("to", offer.Filters.HasFlag(ReportFilters.Period)), ("employeeIds", offer.Filters.HasFlag(ReportFilters.Employees)),
+        ("period", offer.Filters.HasFlag(ReportFilters.Period)), ("from", offer.Filters.HasFlag(ReportFilters.Period)), ("to", offer.Filters.HasFlag(ReportFilters.Period)), ("employeeIds", offer.Filters.HasFlag(ReportFilters.Employees)),
         ("jobIds", offer.Filters.HasFlag(ReportFilters.Jobs)), ("locationIds", offer.Filters.HasFlag(ReportFilters.Locations)), ("status", offer.Statuses.Count > 0), ("groupBy", offer.Groupings.Count > 0),
     }.Where(one => one.Item2).Select(one => one.Item1);
 
     static Task<object> Report(ToolCall call)
     {
         var ask = call.Read<RunReport>();
+        if (ask.From is null != ask.To is null) throw HalfPeriod(ask.From is null ? "from" : "to");
         return Run(call, ask.Key!, new ReportQuery
         {
-            From = Iso(ask.From), To = Iso(ask.To), Status = ask.Status, GroupBy = ask.GroupBy, IsStrict = true,
+            Period = ask.Period?.ToString(), From = Iso(ask.From), To = Iso(ask.To), Status = ask.Status, GroupBy = ask.GroupBy, IsStrict = true,
             EmployeeIds = Texts(ask.EmployeeIds), JobIds = Texts(ask.JobIds), LocationIds = Texts(ask.LocationIds),
         });
     }
@@ -117,10 +122,25 @@ static class ReportsTools
     /// <summary>A report as a conversation gets it.</summary>
     internal static async Task<object> Run(ToolCall call, string key, ReportQuery query)
     {
-        var excerpt = await call.Use<ReportBook>().Excerpt(call.Actor, key, query, Most, call.Stop);
+        var excerpt = await Excerpt(call, key, query);
         var (shape, complete, until) = (ReportShape.Of(excerpt.Report), excerpt.Count <= Most, call.Now + HandedReport.Works);
-        return new RunReportShape(shape.Key, shape.Title, shape.From, shape.To, shape.Columns, shape.Data, shape.Totals, excerpt.Count, complete, call.Url($"reports/{key}{HandedReport.Query(query)}"),
-            complete ? null : call.Url($"reports/{key}.csv{HandedReport.Query(query, call.Actor, until)}"), complete ? null : until);
+        // The days themselves: what "this week" was when it was asked.
+        var exact = query with { Period = null, From = Iso(shape.From), To = Iso(shape.To) };
+        return new RunReportShape(shape.Key, shape.Title, shape.From, shape.To, shape.Columns, shape.Data, shape.Totals, excerpt.Count, complete, call.Url($"reports/{key}{HandedReport.Query(exact)}"),
+            complete ? null : call.Url($"reports/{key}.csv{HandedReport.Query(exact, call.Actor, until)}"), complete ? null : until);
+    }
+
+    /// <summary>A refusal names the argument as a tool has it; addresses have it once for each value.</summary>
+    static async Task<ReportExcerpt> Excerpt(ToolCall call, string key, ReportQuery query)
+    {
+        try
+        {
+            return await call.Use<ReportBook>().Excerpt(call.Actor, key, query, Most, call.Stop);
+        }
+        catch (Refusal refusal) when (refusal.Errors is [{ Path: "employeeId" or "jobId" or "locationId" } error])
+        {
+            throw Refusal.Field(error.Path + "s", error.Code, error.Message);
+        }
     }
 
     static string? Iso(LocalDate? day) => day is { } one ? LocalDatePattern.Iso.Format(one) : null;

@@ -25,6 +25,9 @@ static class PlaceCheck
     static Refusal OtherNetwork(Location place, string? ip) => Outside(
         $"You are not in the network of {place.Name}{(ip is null ? "" : $": your address is {ip}")}. Join the network there, reload the page and try again. Or ask whoever keeps the hours to punch for you.");
 
+    static Refusal ThroughAssistant(Location place) => Outside(
+        $"Through an assistant nobody can see that you are at {place.Name}, and your company wants that. Clock in in Clockspot itself, on a device there, or ask whoever keeps the hours to punch for you.");
+
     static Refusal Outside(string words) => Refusal.Field("locationId", "outside_location", words);
 
     /// <summary>
@@ -40,10 +43,10 @@ static class PlaceCheck
     {
         if (place is null || actor.EmployeeId != line.Employee.Id || actor.Channel == Channel.System) return false;
         var outside = false;
-        foreach (var (rule, refusal) in new[] { (line.Rules.GpsRule, ByPosition(line.Rules.GpsRule, place, evidence)), (line.Rules.IpRule, ByAddress(line.Rules.IpRule, place, actor.Ip)) })
+        foreach (var (rule, refusal) in new[] { (line.Rules.GpsRule, ByPosition(line.Rules.GpsRule, place, evidence)), (line.Rules.IpRule, ByAddress(line.Rules.IpRule, place, Punch.AddressOf(actor))) })
         {
             if (refusal is null) continue;
-            if (rule == PlaceRule.Block && mayBlock) throw refusal;
+            if (rule == PlaceRule.Block && mayBlock) throw actor.Channel == Channel.Assistant ? ThroughAssistant(place) : refusal;
             outside = true;
         }
         return outside;

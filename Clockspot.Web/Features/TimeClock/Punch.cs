@@ -51,11 +51,14 @@ public sealed class Punch : IAccountOwned
 {
     Punch() { }
 
+    /// <summary>The address of the person's device; null through an assistant, where only that of the assistant's own server is known.</summary>
+    internal static string? AddressOf(Actor actor) => actor.Channel == Channel.Assistant ? null : actor.Ip;
+
     /// <summary>A punch of this moment.</summary>
     public Punch(Actor actor, Guid id, Guid employee, Guid entry, PunchVerb verb, Instant at, Guid? job, Evidence? evidence = null)
     {
         (AccountId, Id, EmployeeId, EntryId, Verb, At, JobId) = (actor.AccountId, id, employee, entry, verb, at, job);
-        (Channel, Ip, PersonId) = (actor.Channel, actor.Ip, actor.PersonId);
+        (Channel, Ip, PersonId) = (actor.Channel, AddressOf(actor), actor.PersonId);
         (Latitude, Longitude, AccuracyMeters, DeviceTime) = (evidence?.Latitude, evidence?.Longitude, evidence?.AccuracyMeters, evidence?.DeviceTime);
     }
 

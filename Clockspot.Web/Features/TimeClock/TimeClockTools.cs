@@ -6,6 +6,30 @@ using NodaTime;
 
 namespace Clockspot.Features.TimeClock;
 
+/// <summary>Whose clock.</summary>
+public sealed record ReadClock
+{
+    /// <summary>Whose clock; the connected person's own when it is left out.</summary>
+    public Guid? EmployeeId { get; init; }
+}
+
+/// <summary>A clock, and what can be said with the next punch.</summary>
+/// <param name="Clock">What it says now.</param>
+/// <param name="Jobs">The jobs that this employee may choose, with the ids that `clock_in` takes.</param>
+/// <param name="LastJobId">The job of the latest shift; a person who names none usually means it.</param>
+/// <param name="JobRequired">Clocking in needs a job, if there is one to choose.</param>
+/// <param name="NoteRequired">Clocking out needs a note.</param>
+public sealed record OwnClockShape(ClockShape Clock, IReadOnlyList<ClockJobShape> Jobs, Guid? LastJobId, bool JobRequired, bool NoteRequired)
+{
+    internal static OwnClockShape Of(ClockView clock) =>
+        new(ClockShape.Of(clock), [.. clock.Jobs.Select(job => new ClockJobShape(job.Id, job.Name))], clock.LastJobId, clock.Terms.JobRequired, clock.Terms.NoteRequired);
+}
+
+/// <summary>A job that can be chosen.</summary>
+/// <param name="Id">What `jobId` takes.</param>
+/// <param name="Name">Its name.</param>
+public sealed record ClockJobShape(Guid Id, string Name);
+
 /// <summary>Whom to look for.</summary>
 public sealed record WhoIsIn
 {
@@ -13,12 +37,15 @@ public sealed record WhoIsIn
     public ClockState? State { get; init; }
 
     /// <summary>Only these employees.</summary>
+    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
     public IReadOnlyList<Guid> EmployeeIds { get; init; } = [];
 
     /// <summary>Only who is in on one of these jobs.</summary>
+    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
     public IReadOnlyList<Guid> JobIds { get; init; } = [];
 
     /// <summary>Only who is in at one of these locations.</summary>
+    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
     public IReadOnlyList<Guid> LocationIds { get; init; } = [];
 }
 
@@ -38,12 +65,13 @@ public sealed record PresentShape(Guid EmployeeId, string Name, ClockState State
 }
 
 /// <summary>The board of who is in.</summary>
-/// <param name="Data">Everybody asked for: those who are in first, then those on a break, then those who are out.</param>
+/// <param name="Data">Those who are in first, then those on a break, then those who are out; the first 200.</param>
 /// <param name="In">How many of them are in, those on a break not counted.</param>
 /// <param name="OnBreak">How many of them are on a break.</param>
 /// <param name="Out">How many of them are out.</param>
+/// <param name="Complete">Everybody asked for is in `data`; else narrow by `state`. The counts are of all in any case.</param>
 /// <param name="Url">The board in a browser.</param>
-public sealed record BoardShape(IReadOnlyList<PresentShape> Data, int In, int OnBreak, int Out, string Url);
+public sealed record BoardShape(IReadOnlyList<PresentShape> Data, int In, int OnBreak, int Out, bool Complete, string Url);
 
 /// <summary>A punch in by an assistant.</summary>
 public sealed record ToolPunchIn : ToolWrite
@@ -51,7 +79,7 @@ public sealed record ToolPunchIn : ToolWrite
     /// <summary>Whose clock; the connected person's own when it is left out.</summary>
     public Guid? EmployeeId { get; init; }
 
-    /// <summary>On what; one of the jobs that this employee may use. Leave it out unless the person named a job.</summary>
+    /// <summary>On what; one of the `jobs` of `get_clock`. Leave it out unless the person named a job or one is required.</summary>
     public Guid? JobId { get; init; }
 
     /// <summary>Where; the employee's usual place when it is left out.</summary>
@@ -81,12 +109,21 @@ public sealed record ToolPunchOut : ToolWrite
 
 static class TimeClockTools
 {
-    const string Punches = " The server's clock decides when it is: there is no punch for another time; past time is added with add_time_entry. Only on the person's explicit wish, never because it seems due.";
+    const string Punches = " The server's clock decides when it is: there is no punch for another time; past time is added with add_time_entry. Nothing is known of where the person is: where the company wants that, punches for oneself are refused or marked. Only on the person's explicit wish, never because it seems due.";
 
     static readonly ApiNeed act = new(Area.TimeTracking, Level.Act);
 
+    const int Most = 200;
+
     public static void AddClock(this ToolList tools)
     {
+        tools.Add(new("get_clock", "Read a clock")
+        {
+            Description = "Tells whether the connected person, or somebody whose time that person sees, is clocked in, on a break or out, since when, how long they worked today and this week, "
+                + "and which jobs they can choose. Call it before clock_in when a job was named, and for \"am I clocked in?\". For everybody at once use who_is_in.",
+            Needs = new(Area.TimeTracking, Level.Read), Input = typeof(ReadClock), Answer = typeof(OwnClockShape),
+            Run = async call => OwnClockShape.Of(await call.Use<Clock>().Status(call.Actor, call.Read<ReadClock>().EmployeeId, call.Stop)),
+        });
         tools.Add(new("who_is_in", "Who is in")
         {
             Description = "Tells who is clocked in, on a break or out at this moment, since when, on which job and where. Use it for questions about now; for past days use list_time_entries or run_report. "
@@ -111,7 +148,7 @@ static class TimeClockTools
     {
         var ask = call.Read<WhoIsIn>();
         var rows = await call.Use<Clock>().WhoIsIn(call.Actor, new NowFilter { State = ask.State, EmployeeIds = ask.EmployeeIds, JobIds = ask.JobIds, LocationIds = ask.LocationIds }, call.Stop);
-        return new BoardShape([.. rows.Select(PresentShape.Of)], Count(ClockState.In), Count(ClockState.Break), Count(ClockState.Out), call.Url("now"));
+        return new BoardShape([.. rows.Take(Most).Select(PresentShape.Of)], Count(ClockState.In), Count(ClockState.Break), Count(ClockState.Out), rows.Count <= Most, call.Url("now"));
 
         int Count(ClockState state) => rows.Count(row => row.State == state);
     }

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Clockspot.Api;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
@@ -17,12 +19,15 @@ public sealed record ListTimeEntries : ToolPage
     public LocalDate? To { get; init; }
 
     /// <summary>Only these employees.</summary>
+    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
     public IReadOnlyList<Guid> EmployeeIds { get; init; } = [];
 
     /// <summary>Only these jobs.</summary>
+    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
     public IReadOnlyList<Guid> JobIds { get; init; } = [];
 
     /// <summary>Only these locations.</summary>
+    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
     public IReadOnlyList<Guid> LocationIds { get; init; } = [];
 
     /// <summary>Only what runs (`open`), has an end (`closed`), or was put away (`archived`); without it, what runs and what has an end.</summary>
@@ -37,6 +42,43 @@ public sealed record ListTimeEntries : ToolPage
 /// <param name="Url">Where a browser shows it.</param>
 public sealed record NamedEntryShape(TimeEntryShape Entry, string? Employee, string? Job, string? Location, string Url);
 
+/// <summary>A break within a new entry.</summary>
+public record ToolBreak
+{
+    /// <summary>Its beginning, with an offset.</summary>
+    [Required(ErrorMessage = "Enter when each break began.")]
+    public Instant? Start { get; init; }
+
+    /// <summary>Its end, with an offset; left out only for the break that runs in an entry that runs.</summary>
+    public Instant? End { get; init; }
+
+    /// <summary>It counts as worked; an unpaid one does not.</summary>
+    [DefaultValue(false)]
+    public bool Paid { get; init; }
+
+    internal SaveBreak Said(string path, Guid? id = null) => new() { Id = id, Start = Start ?? throw NoStart(path), End = End, Paid = Paid };
+
+    static Refusal NoStart(string path) => Refusal.Field(path + ".start", "required", "Enter when each break began.");
+}
+
+/// <summary>A break within an entry that is there.</summary>
+public sealed record ToolKeptBreak : ToolBreak
+{
+    /// <summary>Which break it was before; left out for a new one.</summary>
+    public Guid? Id { get; init; }
+}
+
+/// <summary>What can be emptied in an entry.</summary>
+public enum EntryField
+{
+    /// <summary>The note.</summary>
+    Note,
+    /// <summary>The job.</summary>
+    Job,
+    /// <summary>The place.</summary>
+    Location,
+}
+
 /// <summary>Time that nobody punched.</summary>
 public sealed record ToolAddEntry : ToolWrite
 {
@@ -44,7 +86,7 @@ public sealed record ToolAddEntry : ToolWrite
     [Required(ErrorMessage = "Enter whose time it is.")]
     public Guid? EmployeeId { get; init; }
 
-    /// <summary>From when, with an offset: `2026-03-02T09:00:00-05:00`. What people say is in the account's zone.</summary>
+    /// <summary>From when, with the offset that the account's zone has on that day: `2026-03-02T09:00:00-05:00`. What people say is meant in that zone; the answer shows how it was understood.</summary>
     [Required(ErrorMessage = "Enter when the work began.")]
     public Instant? Start { get; init; }
 
@@ -61,16 +103,16 @@ public sealed record ToolAddEntry : ToolWrite
     [StringLength(500, ErrorMessage = "At most 500 characters.")]
     public string? Note { get; init; }
 
-    /// <summary>The breaks within it; without `id`.</summary>
+    /// <summary>The breaks within it.</summary>
     [MaxLength(24, ErrorMessage = "At most 24 breaks.")]
-    public IReadOnlyList<SaveBreak> Breaks { get; init; } = [];
+    public IReadOnlyList<ToolBreak> Breaks { get; init; } = [];
 
     /// <summary>Why it is added, in the person's words: whoever reads the history later wants to know.</summary>
     [Required(ErrorMessage = "Enter the reason: whoever reads the history later wants to know."), StringLength(300, ErrorMessage = "At most 300 characters.")]
     public string? Reason { get; init => field = Domain.Input.Clean(value); }
 }
 
-/// <summary>A correction. What is left out stays as it is; null clears it.</summary>
+/// <summary>A correction. What is left out, null or empty stays as it is.</summary>
 public sealed record ToolEditEntry : ToolWrite
 {
     /// <summary>Which entry.</summary>
@@ -81,25 +123,29 @@ public sealed record ToolEditEntry : ToolWrite
     [Required(ErrorMessage = "Enter the version that you read.")]
     public int? Version { get; init; }
 
-    /// <summary>From when, with an offset.</summary>
+    /// <summary>From when, with the offset that the account's zone has on that day; as it is when left out.</summary>
     public Instant? Start { get; init; }
 
-    /// <summary>Until when, with an offset.</summary>
+    /// <summary>Until when, likewise; as it is when left out.</summary>
     public Instant? End { get; init; }
 
-    /// <summary>On what.</summary>
+    /// <summary>On what; as it is when left out.</summary>
     public Guid? JobId { get; init; }
 
-    /// <summary>Where.</summary>
+    /// <summary>Where; as it is when left out.</summary>
     public Guid? LocationId { get; init; }
 
-    /// <summary>The note.</summary>
+    /// <summary>The employee's own words; as they are when left out.</summary>
     [StringLength(500, ErrorMessage = "At most 500 characters.")]
     public string? Note { get; init; }
 
-    /// <summary>All breaks that it shall have, in the place of those that it has; one that stays keeps its `id`.</summary>
+    /// <summary>All breaks that it shall have, in the place of those that it has; one that stays keeps its `id`, and an empty list means none. As they are when left out.</summary>
     [MaxLength(24, ErrorMessage = "At most 24 breaks.")]
-    public IReadOnlyList<SaveBreak>? Breaks { get; init; }
+    public IReadOnlyList<ToolKeptBreak>? Breaks { get; init; }
+
+    /// <summary>What shall be empty from now on: nothing else empties a field.</summary>
+    [MaxLength(3, ErrorMessage = "There are three fields that can be empty.")]
+    public IReadOnlyList<EntryField> Clear { get; init; } = [];
 
     /// <summary>Why it is changed, in the person's words.</summary>
     [Required(ErrorMessage = "Enter the reason: whoever reads the history later wants to know."), StringLength(300, ErrorMessage = "At most 300 characters.")]
@@ -127,7 +173,7 @@ static class TimeEntriesTools
         });
         tools.Add(new("edit_time_entry", "Correct a time entry")
         {
-            Description = "Corrects an entry: times, breaks, job, place or note. Read it first with list_time_entries and send its `version`. What was before stays in the entry's history, and a person can undo it there." + Edits,
+            Description = "Corrects an entry: times, breaks, job, place or note. Read it first with list_time_entries, send its `version` and only what shall change. What was before stays in the entry's history, and a person can undo it there." + Edits,
             Needs = edit, Input = typeof(ToolEditEntry), Answer = typeof(NamedEntryShape), Overwrites = true, Run = Edit,
         });
     }
@@ -138,7 +184,7 @@ static class TimeEntriesTools
         var page = await call.Use<EntryRoll>().List(call.Actor, new EntryAsk
         {
             From = ask.From, To = ask.To, EmployeeIds = ask.EmployeeIds, JobIds = ask.JobIds, LocationIds = ask.LocationIds, Status = ask.Status,
-            After = ToolCall.Cursor(ask, EntryCursor.Read), Size = ask.Limit, WithNames = true,
+            After = ToolCall.Cursor(ask, EntryCursor.Read), Size = ask.Limit, WithNames = true, IsStrict = true,
         }, call.Stop);
         return new ListPage<NamedEntryShape>([.. page.Rows.Select(row => Named(call, row, page))], new PageInfo(page.Next, page.Total));
     }
@@ -148,7 +194,8 @@ static class TimeEntriesTools
         var ask = call.Read<ToolAddEntry>();
         var added = await call.Use<Corrections>().Add(call.Actor, new AddEntry
         {
-            EmployeeId = ask.EmployeeId, Start = ask.Start, End = ask.End, JobId = ask.JobId, LocationId = ask.LocationId, Note = ask.Note, Breaks = ask.Breaks, Reason = ask.Reason,
+            EmployeeId = ask.EmployeeId, Start = ask.Start, End = ask.End, JobId = ask.JobId, LocationId = ask.LocationId, Note = ask.Note, Reason = ask.Reason,
+            Breaks = [.. ask.Breaks.Select((one, at) => one.Said(Row(at)))],
         }, call.Stop);
         return await Read(call, added.Id);
     }
@@ -159,9 +206,15 @@ static class TimeEntriesTools
         var id = ask.Id!.Value;
         var present = await call.Use<EntryRoll>().Get(call.Actor, id, call.Stop);
         if (present.Version != ask.Version) throw Refusal.Stale("time entry").Showing(await Read(call, id));
-        await call.Use<Corrections>().Change(call.Actor, id, present.Version, call.Merged(TimeEntriesApi.SaveOf(TimeEntryShape.Of(present)), "id", "version", "idempotencyKey"), call.Stop);
+        var wanted = call.Merged(TimeEntriesApi.SaveOf(TimeEntryShape.Of(present)), ask.Clear.Select(Emptied), "id", "version", "idempotencyKey", "clear", "breaks");
+        if (ask.Breaks is { } breaks) wanted = wanted with { Breaks = [.. breaks.Select((one, at) => one.Said(Row(at), one.Id))] };
+        await call.Use<Corrections>().Change(call.Actor, id, present.Version, wanted, call.Stop);
         return await Read(call, id);
     }
+
+    static string Emptied(EntryField field) => field switch { EntryField.Job => "jobId", EntryField.Location => "locationId", _ => "note" };
+
+    static string Row(int at) => string.Create(CultureInfo.InvariantCulture, $"breaks[{at}]");
 
     /// <summary>The entry as the list shows it.</summary>
     internal static async Task<NamedEntryShape> Read(ToolCall call, Guid id)
