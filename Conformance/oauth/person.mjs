@@ -1,10 +1,10 @@
-// What both clients share: where a person is sent, how they come back, and what is due.
+// What all clients share: where a person is sent, how they come back, and what is due.
 import { createServer } from 'node:http';
 
-const url = process.env.CLOCKSPOT_URL;
-if (!url) throw new Error('Set CLOCKSPOT_URL.');
+export const origin = process.env.CLOCKSPOT_URL;
+if (!origin) throw new Error('Set CLOCKSPOT_URL.');
 
-export const resource = `${url}/api/v1`;
+export const resource = `${origin}/api/v1`;
 export const scope = 'account:read time_tracking:write';
 
 /** Ends the walk when something is other than it is due. */
@@ -55,6 +55,6 @@ export const refused = async () => {
   const challenge = answer.headers.get('WWW-Authenticate') ?? '';
   due('the scheme of the challenge', challenge.split(' ')[0], 'Bearer');
   const named = /resource_metadata="([^"]+)"/.exec(challenge)?.[1];
-  due('the metadata that the challenge names', named, `${url}/.well-known/oauth-protected-resource/api/v1`);
+  due('the metadata that the challenge names', named, `${origin}/.well-known/oauth-protected-resource/api/v1`);
   return named;
 };
