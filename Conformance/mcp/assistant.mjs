@@ -9,7 +9,7 @@ export const scopes = 'account:read account:write employees:read employees:write
 
 /** The tools that an owner has who granted every scope. */
 export const tools = [
-  'add_time_entry', 'clock_in', 'clock_out', 'edit_time_entry', 'fetch', 'get_account', 'get_profile', 'get_timesheet', 'list_employees', 'list_reports', 'list_time_entries',
+  'add_time_entry', 'clock_in', 'clock_out', 'edit_time_entry', 'fetch', 'get_account', 'get_clock', 'get_profile', 'get_timesheet', 'list_employees', 'list_reports', 'list_time_entries',
   'run_report', 'search', 'who_is_in',
 ].join(' ');
 
@@ -104,7 +104,7 @@ const use = async (call, answer) => {
   const punched = await answer('clock_in', wish);
   due('a punch', punched.state, 'in');
   due('the end of the shift', (await answer('clock_out', { idempotencyKey: randomUUID() })).state, 'out');
-  due('the first wish again', JSON.stringify(await answer('clock_in', wish)), JSON.stringify(punched));
+  due('the first wish again', JSON.stringify(await answer('clock_in', wish)), JSON.stringify({ ...punched, repeated: true }));
   due('nothing was done twice', (await answer('list_time_entries', { status: 'open' })).data.length, 0);
   const stale = { idempotencyKey: randomUUID(), id: punched.entry.id, version: punched.entry.version, note: 'From an older look', reason: 'A second look' };
   const refused = await call('edit_time_entry', stale);

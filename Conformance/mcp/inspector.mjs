@@ -71,7 +71,7 @@ due('a report', (await answer('run_report', { key: 'hours-summary' })).complete,
 const wish = { idempotencyKey: randomUUID(), employeeId: account.person.employeeId, start: '2026-01-05T09:00:00-05:00', end: '2026-01-05T17:00:00-05:00', reason: 'Forgotten' };
 const added = await answer('add_time_entry', wish);
 due('a write', added.entry.workedSeconds, 8 * 3600);
-due('the same wish again', JSON.stringify(await answer('add_time_entry', wish)), JSON.stringify(added));
+due('the same wish again', JSON.stringify(await answer('add_time_entry', wish)), JSON.stringify({ ...added, repeated: true }));
 const refused = await call('add_time_entry', { ...wish, idempotencyKey: randomUUID() });
 due('another wish for the same time is refused', `${refused.end}, ${refused.result.content[0].text.split(':')[0]}`, '5 tool_is_error, overlap');
 

@@ -1,4 +1,3 @@
-using Clockspot.Domain.Access;
 using Clockspot.Features.ClockSetup;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Locations;
