@@ -22,7 +22,7 @@ static class Tool
     public static string Node { get; } = File.Exists(Path.Combine(Conformance, "node_modules", ".bin", "node")) ? Path.Combine(Conformance, "node_modules", ".bin", "node") : "node";
 
     /// <summary>What <c>npm ci</c> puts into <c>Conformance</c>.</summary>
-    public static void NeedsConformance() => Need(File.Exists(Path.Combine(Conformance, "node_modules", ".bin", "spectral")) && File.Exists(Path.Combine(Conformance, "node_modules", ".bin", "conformance")),
+    public static void NeedsConformance() => Need(new[] { "spectral", "conformance", "mcp-inspector" }.All(tool => File.Exists(Path.Combine(Conformance, "node_modules", ".bin", tool))),
         "The conformance tools are not there: run npm ci in Conformance (test.sh does).");
 
     public static void NeedsCurl() => Need(File.Exists("/usr/bin/curl"), "There is no curl: install it (apt-get install curl).");
