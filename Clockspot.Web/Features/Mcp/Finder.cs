@@ -6,6 +6,7 @@ using Clockspot.Features.Employees;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.Locations;
 using Clockspot.Features.Reports;
+using Clockspot.Features.TimeClock;
 using Clockspot.Features.TimeEntries;
 using NodaTime;
 
@@ -19,6 +20,7 @@ sealed class Finder(ToolCall call)
 
     static readonly ApiNeed people = new(Area.Employees, Level.Read) { Through = Area.Account };
     static readonly ApiNeed places = new(Area.Account, Level.Read, Reach.All) { Through = Area.TimeTracking };
+    static readonly ApiNeed clock = new(Area.TimeTracking, Level.Read);
     static readonly ApiNeed reports = new(Area.Reports, Level.Read);
 
     /// <summary>What has most of the words in its name.</summary>
@@ -33,6 +35,8 @@ sealed class Finder(ToolCall call)
             foreach (var job in await call.Use<JobList>().List(call.Actor, false, call.Stop)) Weigh(Row(Job, job.Id, $"{job.Name} (job)", $"jobs/{job.Id}"), job.Name + " " + job.Code);
             foreach (var place in await call.Use<LocationList>().List(call.Actor, false, call.Stop)) Weigh(Row(Location, place.Id, $"{place.Name} (location)", $"locations/{place.Id}"), place.Name);
         }
+        else if (clock.Allows(call.Actor))
+            foreach (var job in await OwnJobs()) Weigh(Row(Job, job.Id, $"{job.Name} (job)", ""), job.Name);
         if (reports.Allows(call.Actor))
             foreach (var report in await call.Use<ReportBook>().List(call.Actor, call.Stop)) Weigh(new($"{Report}:{report.Key}", $"{report.Title} (report)", call.Url($"reports/{report.Key}")), report.Title + " " + report.Purpose);
         return new SearchShape([.. found.OrderByDescending(one => one.Words).ThenBy(one => one.Row.Title, StringComparer.OrdinalIgnoreCase).Take(MostResults).Select(one => one.Row)]);
@@ -64,6 +68,9 @@ sealed class Finder(ToolCall call)
         return found.Values.Select(one => (Row(Employee, one.Row.Id, $"{one.Row.Name} (employee {one.Row.Number})", $"employees/{one.Row.Id}"), one.Words));
     }
 
+    /// <summary>Whoever does not see the list of jobs still chooses one of their own on the clock.</summary>
+    async Task<IReadOnlyList<JobChoice>> OwnJobs() => (await call.Use<Clock>().Status(call.Actor, null, call.Stop)).Jobs;
+
     SearchRowShape Row(string kind, Guid id, string title, string path) => new($"{kind}:{id}", title, call.Url(path));
 
     static Guid Id(string text) => Guid.TryParseExact(text, "D", out var id) ? id : throw Refusal.NotFound("thing");
@@ -77,6 +84,8 @@ sealed class Finder(ToolCall call)
 
     async Task<FetchedShape> OfJob(string id, Guid one)
     {
+        if (!places.Allows(call.Actor) && clock.Allows(call.Actor))
+            return Fetched(id, (await OwnJobs()).FirstOrDefault(job => job.Id == one)?.Name ?? throw Refusal.NotFound("job"), "", ("kind", Job), ("id", one.ToString()));
         var row = await call.Use<JobList>().Get(call.Actor, one, call.Stop);
         return Fetched(id, row.Name, $"jobs/{one}", ("kind", Job), ("id", one.ToString()), ("code", row.Code), ("forEveryone", row.ForEveryone ? "true" : "false"), ("archived", row.Archived ? "true" : "false"));
     }

@@ -119,8 +119,10 @@ static class ReportsTools
     {
         var excerpt = await call.Use<ReportBook>().Excerpt(call.Actor, key, query, Most, call.Stop);
         var (shape, complete, until) = (ReportShape.Of(excerpt.Report), excerpt.Count <= Most, call.Now + HandedReport.Works);
-        return new RunReportShape(shape.Key, shape.Title, shape.From, shape.To, shape.Columns, shape.Data, shape.Totals, excerpt.Count, complete, call.Url($"reports/{key}{HandedReport.Query(query)}"),
-            complete ? null : call.Url($"reports/{key}.csv{HandedReport.Query(query, call.Actor, until)}"), complete ? null : until);
+        // An address that said "last week and this week" would show other days to whoever opens it on another day.
+        var shown = query with { From = Iso(shape.From), To = Iso(shape.To) };
+        return new RunReportShape(shape.Key, shape.Title, shape.From, shape.To, shape.Columns, shape.Data, shape.Totals, excerpt.Count, complete, call.Url($"reports/{key}{HandedReport.Query(shown)}"),
+            complete ? null : call.Url($"reports/{key}.csv{HandedReport.Query(shown, call.Actor, until)}"), complete ? null : until);
     }
 
     static string? Iso(LocalDate? day) => day is { } one ? LocalDatePattern.Iso.Format(one) : null;
