@@ -65,6 +65,25 @@ public sealed class EntryPagesTests : IAsyncLifetime
         Assert.Equal("3:30 PM", Value(page, "endTime"));
     }
 
+    [Fact]
+    public async Task What_somebody_else_did_is_undone_below_the_history_and_a_punch_is_not()
+    {
+        var entry = await Entry(Monday(9), Monday(12));
+        var path = $"/w/harbor/entries/{entry.Id}";
+        await world.Get<Corrections>().Change(owner, entry.Id, entry.Version, new SaveEntry { Start = entry.Start, End = entry.End, TimeZone = entry.TimeZone, Note = "Inventory", Reason = "Asked her" }, default);
+        var page = await browser.Get(path);
+        Assert.Null(page.Document.QuerySelector(".notice form"));
+        Assert.False(page.Document.QuerySelector(".history li:first-child form")!.HasAttribute("hidden"));
+        Assert.Equal(302, (int)(await browser.Submit(page, path, "undo")).Status);
+        Assert.Null((await Read(entry.Id)).Note);
+        // The page that is still open in another window shows what was before: it undoes nothing more.
+        Assert.Contains("Somebody else changed this meanwhile", (await browser.Submit(page, path, "undo")).Text, StringComparison.Ordinal);
+
+        await world.Get<Clock>().ClockIn(ann, new ClockIn(), default);
+        var punched = (await world.Get<EntryBook>().List(owner, new EntryFilter { Period = new(new(2026, 3, 3), new(2026, 3, 3)) }, new EntryPaging(), default)).Rows[0].Entry;
+        Assert.True((await browser.Get($"/w/harbor/entries/{punched.Id}")).Document.QuerySelector(".history li:first-child form")!.HasAttribute("hidden"));
+    }
+
     static LocalDateTime Monday(int hour, int minute = 0) => new(2026, 3, 2, hour, minute);
 
     static string? Error(Page page, string field) => page.Document.QuerySelector($"#field-{field}-error")?.TextContent.Trim();

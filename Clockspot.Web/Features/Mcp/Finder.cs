@@ -7,6 +7,7 @@ using Clockspot.Features.Employees;
 using Clockspot.Features.Jobs;
 using Clockspot.Features.Locations;
 using Clockspot.Features.Reports;
+using Clockspot.Features.TimeClock;
 using Clockspot.Features.TimeEntries;
 using NodaTime;
 
@@ -20,13 +21,14 @@ sealed class Finder(ToolCall call)
 
     static readonly ApiNeed people = new(Area.Employees, Level.Read) { Through = Area.Account };
     static readonly ApiNeed places = new(Area.Account, Level.Read, Reach.All) { Through = Area.TimeTracking };
+    static readonly ApiNeed clock = new(Area.TimeTracking, Level.Read);
     static readonly ApiNeed reports = new(Area.Reports, Level.Read);
     static readonly ApiNeed keeping = new(Area.Account, Level.Edit, Reach.All);
 
     /// <summary>What has most of the words in its name. 403 where the connection may look at no kind of thing: that nothing was found would be no answer.</summary>
     public async Task<SearchShape> Search(string query)
     {
-        if (!places.Allows(call.Actor) && !reports.Allows(call.Actor)) people.Check(call.Actor);
+        if (!clock.Allows(call.Actor) && !places.Allows(call.Actor) && !reports.Allows(call.Actor)) people.Check(call.Actor);
         // A single Latin letter is in every name; other scripts have names of one character.
         var words = query.Split([' ', ',', '.', ';', '"', '?', '!'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(word => word.Length > 1 || !char.IsAscii(word[0]))
             .Distinct(StringComparer.OrdinalIgnoreCase).Take(MostWords).ToList();
@@ -37,6 +39,8 @@ sealed class Finder(ToolCall call)
             foreach (var job in await call.Use<JobList>().List(call.Actor, false, call.Stop)) Weigh(Row(Job, job.Id, $"{job.Name} (job)", PageOf(Job, job.Id)), $"{job.Name} {job.Code}");
             foreach (var place in await call.Use<LocationList>().List(call.Actor, false, call.Stop)) Weigh(Row(Location, place.Id, $"{place.Name} (location)", PageOf(Location, place.Id)), place.Name);
         }
+        else if (clock.Allows(call.Actor))
+            foreach (var job in await OwnJobs()) Weigh(Row(Job, job.Id, $"{job.Name} (job)", PageOf(Job, job.Id)), job.Name);
         if (reports.Allows(call.Actor))
             foreach (var report in await call.Use<ReportBook>().List(call.Actor, call.Stop)) Weigh(new($"{Report}:{report.Key}", $"{report.Title} (report)", call.Url($"reports/{report.Key}")), report.Title, report.Purpose);
         return new SearchShape([.. found.OrderByDescending(one => one.Weight).ThenBy(one => one.Row.Title, StringComparer.OrdinalIgnoreCase).Take(MostResults).Select(one => one.Row)]);
@@ -75,6 +79,9 @@ sealed class Finder(ToolCall call)
     /// <summary>The page of a job or a location, for whoever keeps them; for others the hours that were worked on it or there.</summary>
     string PageOf(string kind, Guid id) => keeping.Roles.Contains(call.Actor.Role) ? $"{kind}s/{id}" : $"reports/hours-summary?{kind}Id={id}";
 
+    /// <summary>Whoever does not see the list of jobs still chooses one of their own on the clock.</summary>
+    async Task<IReadOnlyList<JobChoice>> OwnJobs() => (await call.Use<Clock>().Status(call.Actor, null, call.Stop)).Jobs;
+
     SearchRowShape Row(string kind, Guid id, string title, string path) => new($"{kind}:{id}", title, call.Url(path));
 
     static Guid Id(string text) => Guid.TryParseExact(text, "D", out var id) ? id : throw Refusal.NotFound("thing");
@@ -89,6 +96,8 @@ sealed class Finder(ToolCall call)
 
     async Task<FetchedShape> OfJob(string id, Guid one)
     {
+        if (!places.Allows(call.Actor) && clock.Allows(call.Actor))
+            return Fetched(id, (await OwnJobs()).FirstOrDefault(job => job.Id == one)?.Name ?? throw Refusal.NotFound("job"), call.Url(PageOf(Job, one)), ("kind", Job), ("id", one.ToString()));
         var row = await call.Use<JobList>().Get(call.Actor, one, call.Stop);
         return Fetched(id, row.Name, call.Url(PageOf(Job, one)), ("kind", Job), ("id", one.ToString()), ("code", row.Code), ("forEveryone", row.ForEveryone ? "true" : "false"), ("archived", row.Archived ? "true" : "false"));
     }

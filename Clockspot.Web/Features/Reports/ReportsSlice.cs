@@ -1,5 +1,6 @@
 using Clockspot.Data;
 using Clockspot.Domain.Access;
+using Clockspot.Features.SignIn;
 using Clockspot.Ui;
 using NodaTime;
 
@@ -9,6 +10,7 @@ static class ReportsSlice
 {
     public static void AddReports(this IServiceCollection services)
     {
+        services.AddSingleton<IReturnTarget, HandedReturn>();
         // In the order of the list.
         services.AddSingleton<Report, CurrentStatusReport>();
         services.AddSingleton<Report, HoursSummaryReport>();

@@ -3,14 +3,14 @@ using Clockspot.Ui;
 namespace Clockspot.Features.SignIn;
 
 /// <summary>Where a path of this site, to which somebody goes after signing in, leads on to.</summary>
-/// <param name="Origin">The origin to which it may send them in the end.</param>
+/// <param name="Origin">The origin to which it may send them in the end; null when it stays here.</param>
 /// <param name="Purpose">What signing in is for, in one sentence.</param>
-public sealed record ReturnTarget(string Origin, string Purpose);
+public sealed record ReturnTarget(string? Origin, string Purpose);
 
-/// <summary>A slice that answers some of its paths with a redirect to another site. The sign-in's form must be allowed to end there: see <see cref="FormTarget"/>.</summary>
+/// <summary>A slice that says what signing in for some of its paths is for. Where one ends at another site, the sign-in's form must be allowed to end there: see <see cref="FormTarget"/>.</summary>
 public interface IReturnTarget
 {
-    /// <summary>Where a path leads on to; null when it is none of this slice's, or stays here.</summary>
+    /// <summary>Where a path leads on to; null when there is nothing to say about it.</summary>
     Task<ReturnTarget?> Find(string path, CancellationToken stop);
 }
 

@@ -27,7 +27,11 @@ public sealed record EntryEvent(Guid Id, Instant At, string Name, string By, Cha
 /// <summary>Everything that happened to an entry, the newest first.</summary>
 /// <param name="Events">What happened.</param>
 /// <param name="Names">The names of the jobs and locations that the events speak of by id.</param>
-public sealed record EntryPast(IReadOnlyList<EntryEvent> Events, IReadOnlyDictionary<Guid, string> Names);
+public sealed record EntryPast(IReadOnlyList<EntryEvent> Events, IReadOnlyDictionary<Guid, string> Names)
+{
+    /// <summary>The last thing that happened is a correction, which can be taken back; a punch is put right by a correction instead.</summary>
+    public bool EndsInCorrection => Events is [{ Name: "time_entry.added" or "time_entry.changed" or "time_entry.archived" or "time_entry.restored" or "time_entry.confirmed" or "time_entry.undone" }, ..];
+}
 
 /// <summary>Why an entry wants a look.</summary>
 public enum ExceptionKind
