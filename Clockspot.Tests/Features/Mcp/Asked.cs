@@ -20,12 +20,12 @@ sealed class Asked(DemoCompany company, Actor actor, McpClient client)
 
     public LocalDate Today => company.Today;
 
-    /// <summary>Calls a tool that should answer.</summary>
+    /// <summary>Calls a tool that should answer; times as the API writes them.</summary>
     public async Task<JsonNode> Tool(string name, object? arguments = null)
     {
         var reply = await client.Call(name, arguments);
         Assert.False(reply.IsError || reply.Result is null, $"{name}: {reply}");
-        return reply.Answer;
+        return reply.AsApi;
     }
 
     /// <summary>Calls a tool that should refuse, and answers the code.</summary>

@@ -35,7 +35,7 @@ public sealed class HandedFileTests : IAsyncLifetime
     /// <summary>Asks for more than fits, and answers the whole answer and the path of the file.</summary>
     async Task<(JsonNode Report, string File)> Ask(object? arguments = null)
     {
-        var report = (await client.Call("run_report", arguments ?? new { key = "time-card", from = "2025-06-01", to = "2026-03-02", employeeIds = new[] { ann.EmployeeId } })).Answer;
+        var report = (await client.Call("run_report", arguments ?? new { key = "time-card", from = "2025-06-01", to = "2026-03-02", employeeIds = new[] { ann.EmployeeId } })).AsApi;
         var url = new Uri(report.Text("fileUrl"));
         Assert.Equal("http://localhost:5080", url.GetLeftPart(UriPartial.Authority));
         return (report, url.PathAndQuery);
