@@ -52,14 +52,21 @@ public sealed class ToolCall(Caller caller, JsonObject arguments, IServiceProvid
     }
 
     /// <summary>The arguments that say something. Models write null or an empty text for what they leave out, so that neither ever clears anything.</summary>
-    JsonObject Said() => new(arguments.Where(one => one.Value is not null && !(one.Value is JsonValue value && value.TryGetValue<string>(out var text) && text.Length == 0))
-        .Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value!.DeepClone())));
+    JsonObject Said() => (JsonObject)Said(arguments);
+
+    static JsonNode Said(JsonNode node) => node switch
+    {
+        JsonObject map => new JsonObject(map.Where(one => one.Value is not null && !(one.Value is JsonValue value && value.TryGetValue<string>(out var text) && text.Length == 0))
+            .Select(one => KeyValuePair.Create(one.Key, (JsonNode?)Said(one.Value!)))),
+        JsonArray list => new JsonArray([.. list.Select(one => one is null ? null : Said(one))]),
+        _ => node.DeepClone(),
+    };
 
     /// <summary>The caller's own key for this call, of a tool that changes something. 422 without one.</summary>
     internal string Key => arguments["idempotencyKey"] is JsonValue key && key.TryGetValue<string>(out var text) && text.Length > 0 ? text : throw NoKey();
 
     /// <summary>The arguments in one order of their names, so that the same call is the same text.</summary>
-    internal ReadOnlyMemory<byte> Sent => Encoding.UTF8.GetBytes(Ordered(arguments).ToJsonString());
+    internal ReadOnlyMemory<byte> Sent => Encoding.UTF8.GetBytes(Ordered(Said()).ToJsonString());
 
     /// <summary>The full address of a page of the workspace.</summary>
     /// <param name="path">Below it: <c>entries/{id}</c>.</param>

@@ -4,10 +4,10 @@ import { callback, due, failing, origin } from '../oauth/person.mjs';
 
 export const door = `${origin}/mcp`;
 
-/** Every scope that there is. */
-export const scopes = 'account:read account:write employees:read employees:write time_tracking:read time_tracking:write reports:read';
+/** What the server says that its tools make use of. */
+export const scopes = 'account:read employees:read time_tracking:read time_tracking:write reports:read';
 
-/** The tools that an owner has who granted every scope. */
+/** The tools that an owner has who granted them. */
 export const tools = [
   'add_time_entry', 'clock_in', 'clock_out', 'edit_time_entry', 'fetch', 'get_account', 'get_clock', 'get_profile', 'get_timesheet', 'list_employees', 'list_reports', 'list_time_entries',
   'run_report', 'search', 'who_is_in',

@@ -42,7 +42,7 @@ public sealed partial class ApiHelpTests
         await using var app = await AppProcess.Start();
         var answers = new List<string>();
         foreach (var call in await Calls("publishing-connections.md")) answers.Add(await Commandline.Run(app.Folder, [("CLOCKSPOT_URL", app.Origin)], "bash", "-euc", call));
-        Assert.Equal(6, answers.Count);
+        Assert.Equal(7, answers.Count);
 
         var resource = JsonNode.Parse(answers[0])!;
         Assert.Equal((app.Origin + "/mcp", app.Origin), ((string)resource["resource"]!, (string)resource["authorization_servers"]!.AsArray().Single()!));
@@ -53,6 +53,8 @@ public sealed partial class ApiHelpTests
         Assert.Equal("400", answers[4].Trim());
         Assert.Contains("401 Unauthorized", answers[5], StringComparison.Ordinal);
         Assert.Contains($"WWW-Authenticate: Bearer realm=\"Clockspot\", resource_metadata=\"{app.Origin}/.well-known/oauth-protected-resource/api/v1\"", answers[5], StringComparison.Ordinal);
+        Assert.Contains("401 Unauthorized", answers[6], StringComparison.Ordinal);
+        Assert.Contains($"WWW-Authenticate: Bearer resource_metadata=\"{app.Origin}/.well-known/oauth-protected-resource/mcp\"", answers[6], StringComparison.Ordinal);
     }
 
     static async Task<List<string>> Calls(string page) =>

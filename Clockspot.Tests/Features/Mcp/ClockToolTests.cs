@@ -62,12 +62,24 @@ public sealed class ClockToolTests : IAsyncLifetime
         if (rule == PlaceRule.Block)
         {
             Assert.Equal("invalid_input", reply.Refused);
-            Assert.Contains("Clock in in Clockspot itself", reply.Words, StringComparison.Ordinal);
+            Assert.Contains("Open Clockspot on a device there", reply.Words, StringComparison.Ordinal);
             return;
         }
         Assert.Equal(["outside_location"], reply.Answer["entry"]!["flags"]!.AsArray().Select(flag => (string)flag!));
         await using var db = await probe.World.Store.Open(scene.Owner, default);
         Assert.Null((await db.Punches.SingleAsync(row => row.EmployeeId == scene.Loner.EmployeeId)).Ip);
+    }
+
+    [Fact]
+    public async Task The_board_counts_everybody_whatever_state_was_asked_for()
+    {
+        await mine.Call("clock_in", new { idempotencyKey = "a" });
+        var boss = await McpClient.Connected(probe.World, scene.Owner);
+        var all = (await boss.Call("who_is_in")).Answer;
+        var some = (await boss.Call("who_is_in", new { state = "in" })).Answer;
+        Assert.Equal((1, 4, 5), ((int)all["in"]!, (int)all["out"]!, all["data"]!.AsArray().Count));
+        Assert.Equal((1, 4, 1), ((int)some["in"]!, (int)some["out"]!, some["data"]!.AsArray().Count));
+        Assert.Contains("employeeIds: ", (await boss.Call("who_is_in", new { employeeIds = new[] { scene.Outsider.EmployeeId } })).Words, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Clockspot.Api;
 using Clockspot.Domain.Access;
+using Clockspot.Features.OAuth;
 using Clockspot.Tests.Support;
 
 namespace Clockspot.Tests.Features.Mcp;
@@ -41,6 +42,13 @@ public sealed class EveryToolTests : IAsyncLifetime
 
     static IEnumerable<string> Undescribed(JsonNode schema, string path) => schema["properties"]?.AsObject().SelectMany(field =>
         (field.Value!["description"] is null ? [$"{path}.{field.Key}"] : Array.Empty<string>()).Concat(Undescribed(field.Value!, $"{path}.{field.Key}")).Concat(field.Value["items"] is { } row ? Undescribed(row, $"{path}.{field.Key}[]") : [])) ?? [];
+
+    [Fact]
+    public void The_door_asks_for_what_its_tools_make_use_of_and_no_more()
+    {
+        var used = probe.All.Where(tool => tool.Needs is not null).SelectMany(tool => new[] { tool.Needs!.Scope, Scopes.Needed(tool.Needs.Through ?? tool.Needs.Area, Level.Read) });
+        Assert.Equal(OAuthResources.OfAssistants.Order(StringComparer.Ordinal), used.Select(scope => scope.ToString()).Distinct().Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public async Task One_tool_names_the_connection_as_clients_prescribe()

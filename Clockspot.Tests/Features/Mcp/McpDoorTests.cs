@@ -26,7 +26,7 @@ public sealed class McpDoorTests : IAsyncLifetime
         var reply = await Ping(null);
         Assert.Equal(401, reply.Status);
         Assert.StartsWith("Bearer " + Metadata, reply.Header("WWW-Authenticate"), StringComparison.Ordinal);
-        Assert.Contains("scope=\"account:read ", reply.Header("WWW-Authenticate"), StringComparison.Ordinal);
+        Assert.EndsWith("scope=\"account:read employees:read time_tracking:read time_tracking:write reports:read\"", reply.Header("WWW-Authenticate"), StringComparison.Ordinal);
         Assert.DoesNotContain("error", reply.Header("WWW-Authenticate"), StringComparison.Ordinal);
     }
 
@@ -89,6 +89,17 @@ public sealed class McpDoorTests : IAsyncLifetime
 
     [Fact]
     public async Task A_call_from_a_page_of_our_own_is_taken() => Assert.Equal(200, (await Ping(await Granted.Token(world, owner, OAuthClientWalk.Mcp), ("Origin", "http://localhost:5080"))).Status);
+
+    [Theory]
+    [InlineData("time.example.com", 200)]
+    [InlineData("time.example.com:443", 200)]
+    [InlineData("time.example.com:8443", 403)]
+    public async Task The_usual_port_may_be_named_or_not(string host, int status)
+    {
+        await using var published = new World(("PublicOrigin", "https://time.example.com"));
+        var token = await Granted.Token(published, await published.Workspace(), "https://time.example.com/mcp");
+        Assert.Equal(status, (await new McpClient(published.Client("https://time.example.com"), token).Send(McpClient.Message("ping"), both, ("Host", host))).Status);
+    }
 
     [Fact]
     public async Task Calls_are_counted_for_each_connection_and_not_for_the_address()

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Clockspot.Domain.Access;
+using Clockspot.Features.Jobs;
+using Clockspot.Features.Locations;
 using Clockspot.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -52,6 +54,18 @@ public sealed class SearchToolTests : IAsyncLifetime
         Assert.StartsWith("Jürgen Öztürk", (string)found[0]!["title"]!, StringComparison.Ordinal);
         await Rename("李");
         Assert.StartsWith("李", (string)(await client.Call("search", new { query = "李" })).Answer["results"]![0]!["title"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("check-in", "Check-in (job)")]
+    [InlineData("the kitchen", "Bar/Kitchen (location)")]
+    [InlineData("2nd floor", "Floor (2nd) (location)")]
+    [InlineData("pier 4", "Pier 4 (location)")]
+    public async Task A_job_or_a_place_is_found_by_any_word_of_its_name(string query, string title)
+    {
+        await probe.World.Get<JobList>().Add(probe.Scene.Owner, new SaveJob { Name = "Check-in" }, default);
+        foreach (var place in new[] { "Bar/Kitchen", "Floor (2nd)", "Pier 5" }) await probe.World.Get<LocationList>().Add(probe.Scene.Owner, new SaveLocation { Name = place }, default);
+        Assert.Equal(title, (string)(await (await McpClient.Connected(probe.World, probe.Scene.Owner)).Call("search", new { query })).Answer["results"]![0]!["title"]!);
     }
 
     async Task Rename(string name)

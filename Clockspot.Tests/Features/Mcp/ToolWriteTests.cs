@@ -72,6 +72,11 @@ public sealed class ToolWriteTests : IAsyncLifetime
         var (good, turned) = (probe.Good("add_time_entry"), new JsonObject(probe.Good("add_time_entry").Reverse().Select(one => KeyValuePair.Create(one.Key, one.Value?.DeepClone()))));
         var made = await client.Call("add_time_entry", good);
         Assert.Equal((string)made.Answer["entry"]!["id"]!, (string)(await client.Call("add_time_entry", turned)).Answer["entry"]!["id"]!);
+        foreach (var nothing in new JsonNode?[] { null, "" })
+        {
+            turned["note"] = nothing;
+            Assert.True((bool)(await client.Call("add_time_entry", turned)).Answer["repeated"]!);
+        }
         turned["note"] = "Another one.";
         Assert.Equal("idempotency_mismatch", (await client.Call("add_time_entry", turned)).Refused);
     }

@@ -23,7 +23,7 @@ sealed class KeyErasure : IErasable
 {
     public Task EraseEvidence(ClockspotDb db, Instant before, CancellationToken stop) => Forget(db.ApiKeys.Where(key => key.LastUsedAt < before && key.LastUsedIp != null), stop);
 
-#pragma warning disable MA0011 // Translated to the database's own upper(), which knows no culture.
+#pragma warning disable MA0011 // Translated to the database's upper(), which knows no culture.
     public async Task ErasePerson(ClockspotDb db, Forgotten who, CancellationToken stop)
     {
         await Forget(db.ApiKeys.Where(key => key.EmployeeId == who.EmployeeId && key.LastUsedIp != null), stop);

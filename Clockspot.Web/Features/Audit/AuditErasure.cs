@@ -26,7 +26,7 @@ sealed class AuditErasure : IErasable
             .ExecuteUpdateAsync(row => row.SetProperty(one => one.Ip, (string?)null), stop);
         if (who.Email is not { } email) return;
         var part = email.ToUpperInvariant();
-#pragma warning disable MA0011 // Translated to the database's own upper(), which knows no culture.
+#pragma warning disable MA0011 // Translated to the database's upper(), which knows no culture.
         var telling = db.AuditEvents.Where(row => row.Before!.ToUpper().Contains(part) || row.After!.ToUpper().Contains(part) || row.Reason!.ToUpper().Contains(part));
 #pragma warning restore MA0011
         await Rewrite(db, telling, text => text.Replace(email, Erased, StringComparison.OrdinalIgnoreCase), (_, _) => false, stop);
@@ -37,7 +37,7 @@ sealed class AuditErasure : IErasable
         await db.AuditEvents.Where(row => row.EmployeeId == who.EmployeeId).ExecuteUpdateAsync(row => row.SetProperty(one => one.ActorName, FormerName), stop);
         var whole = new Regex($@"(?<!\w){Regex.Escape(who.Name)}(?!\w)", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
         var part = who.Name.ToUpperInvariant();
-#pragma warning disable MA0011 // Translated to the database's own upper(), which knows no culture.
+#pragma warning disable MA0011 // Translated to the database's upper(), which knows no culture.
         var telling = db.AuditEvents.Where(row => row.AboutId == who.EmployeeId
             || row.Before!.ToUpper().Contains(part) || row.After!.ToUpper().Contains(part) || row.Reason!.ToUpper().Contains(part));
 #pragma warning restore MA0011

@@ -187,7 +187,7 @@ public sealed class AuditLog(Store store)
         if (filter.By is { } by) found = found.Where(row => row.EmployeeId == by);
         if (filter.Channel is { } channel) found = found.Where(row => row.Channel == channel);
         if (filter.Text?.ToUpperInvariant() is { } part)
-#pragma warning disable MA0011 // Translated to the database's own upper(), which knows no culture.
+#pragma warning disable MA0011 // Translated to the database's upper(), which knows no culture.
             found = found.Where(row => row.ActorName.ToUpper().Contains(part) || row.Reason!.ToUpper().Contains(part));
 #pragma warning restore MA0011
         return found;

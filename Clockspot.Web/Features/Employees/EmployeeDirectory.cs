@@ -19,7 +19,7 @@ public sealed class EmployeeDirectory(Store store)
         if (filter.Role is { } role) found = found.Where(row => row.Role == role);
         if (filter.LocationId is { } place) found = found.Where(row => row.LocationId == place);
         if (Input.Clean(filter.Search)?.ToUpperInvariant() is { } part)
-#pragma warning disable MA0011 // Translated to the database's own upper(), which knows no culture.
+#pragma warning disable MA0011 // Translated to the database's upper(), which knows no culture.
             found = found.Where(row => row.Name.ToUpper().Contains(part) || row.Number.ToUpper().Contains(part) || row.NormalizedEmail!.Contains(part));
 #pragma warning restore MA0011
         return await found.OrderBy(row => row.Name).ThenBy(row => row.Number).Select(row => new EmployeeRow(row.Id, row.Number, row.Name, row.Email,

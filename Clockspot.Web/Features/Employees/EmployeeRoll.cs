@@ -123,7 +123,7 @@ public sealed class EmployeeRoll(Store store, AssignedJobs jobs)
         return rows.SingleOrDefault() ?? throw Refusal.NotFound("employee");
     }
 
-#pragma warning disable MA0011 // Translated to the database's own upper(), which knows no culture.
+#pragma warning disable MA0011 // Translated to the database's upper(), which knows no culture.
     static IQueryable<Employee> Named(IQueryable<Employee> employees, string part, bool byAddress) =>
         employees.Where(row => row.Name.ToUpper().Contains(part) || row.Number.ToUpper().Contains(part) || (byAddress && row.NormalizedEmail!.Contains(part)));
 #pragma warning restore MA0011

@@ -6,7 +6,7 @@ namespace Clockspot.Features.Employees;
 /// <summary>Which employees.</summary>
 public sealed record ListEmployees : ToolPage
 {
-    /// <summary>Part of the name or the number, such as `ann`; upper and lower case are the same.</summary>
+    /// <summary>Part of the name, the number or the e-mail address, such as `ann`; upper and lower case are the same.</summary>
     public string? Search { get; init; }
 
     /// <summary>Only those whose record stands so; without it, everybody who has not left.</summary>
@@ -20,7 +20,7 @@ static class EmployeesTools
 {
     public static void AddEmployees(this ToolList tools) => tools.Add(new("list_employees", "List employees")
     {
-        Description = "Finds people by name or number and lists who works here, in the order in which their records were made. Use it to turn a name into the `id` that other tools take as `employeeId`. "
+        Description = "Finds people by name, number or e-mail address and lists who works here, in the order in which their records were made. Use it to turn a name into the `id` that other tools take as `employeeId`. "
             + "Whom it shows follows from the role: everybody, the team, or oneself. When a name fits several people, ask which one is meant.",
         Needs = new(Area.Employees, Level.Read) { Through = Area.Account }, Input = typeof(ListEmployees), Answer = typeof(ListPage<EmployeeShape>),
         Run = List,

@@ -10,7 +10,7 @@ sealed class MailErasure : IErasable
 {
     public Task EraseEvidence(ClockspotDb db, Instant before, CancellationToken stop) => Task.CompletedTask;
 
-#pragma warning disable MA0011 // Translated to the database's own upper(), which knows no culture.
+#pragma warning disable MA0011 // Translated to the database's upper(), which knows no culture.
     public Task ErasePerson(ClockspotDb db, Forgotten who, CancellationToken stop) => who.Email?.ToUpperInvariant() is not { } address ? Task.CompletedTask
         : db.Mail.Where(mail => mail.To.ToUpper() == address).ExecuteDeleteAsync(stop);
 #pragma warning restore MA0011

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Clockspot.Api;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
@@ -30,8 +31,7 @@ sealed class Finder(ToolCall call)
     {
         if (!clock.Allows(call.Actor) && !places.Allows(call.Actor) && !reports.Allows(call.Actor)) people.Check(call.Actor);
         // A single Latin letter is in every name; other scripts have names of one character.
-        var words = query.Split([' ', ',', '.', ';', '"', '?', '!'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(word => word.Length > 1 || !char.IsAscii(word[0]))
-            .Distinct(StringComparer.OrdinalIgnoreCase).Take(MostWords).ToList();
+        var words = Words(query).Where(word => word.Length > 1 || !char.IsAsciiLetter(word[0])).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostWords).ToList();
         var found = new List<(SearchRowShape Row, int Weight)>();
         if (people.Allows(call.Actor)) found.AddRange(await Employees(words));
         if (places.Allows(call.Actor))
@@ -54,7 +54,10 @@ sealed class Finder(ToolCall call)
 
     /// <summary>A word of a name begins so: "me" does not mean "Time card". Scripts that write no spaces have the word anywhere.</summary>
     static bool Names(string word, string text) =>
-        Ascii.IsValid(word) ? text.Split([' ', '-', '.', ',', '\''], StringSplitOptions.RemoveEmptyEntries).Any(part => part.StartsWith(word, StringComparison.OrdinalIgnoreCase)) : text.Contains(word, StringComparison.OrdinalIgnoreCase);
+        Ascii.IsValid(word) ? Words(text).Any(part => part.StartsWith(word, StringComparison.OrdinalIgnoreCase)) : text.Contains(word, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Letters and digits; whatever stands between is none: "O'Brien", "Bar/Kitchen".</summary>
+    static IEnumerable<string> Words(string text) => Regex.Split(text, @"[^\p{L}\p{M}\p{Nd}]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Where(word => word.Length > 0);
 
     /// <summary>One thing whole. 404 when there is none such here.</summary>
     public Task<FetchedShape> Fetch(string id) => id.Split(':', 2) switch
@@ -123,7 +126,7 @@ sealed class Finder(ToolCall call)
     async Task<FetchedShape> OfReport(string id, string key)
     {
         reports.Check(call.Actor);
-        var report = (RunReportShape)await ReportsTools.Run(call, key, new ReportQuery { IsStrict = true });
+        var report = await ReportsTools.Run(call, key, new ReportQuery { IsStrict = true });
         var days = report.From is null ? "" : $", {Day(report.From)} to {Day(report.To)}";
         var text = new List<string> { $"{report.Title}{days}, {report.RowCount} rows.", string.Join(" | ", report.Columns.Select(column => column.Key)) };
         text.AddRange(report.Data.Select(row => string.Join(" | ", report.Columns.Select(column => Said(row.GetValueOrDefault(column.Key))))));

@@ -30,13 +30,18 @@ sealed class McpDoor(TokenDoor tokens, OAuthResources resources, PublicOrigin or
 {
     const string Bearer = "Bearer ";
 
-    readonly string host = new Uri(origin.Value).Authority;
+    readonly Uri own = new(origin.Value);
 
-    static McpClosed NotHere() => new(StatusCodes.Status403Forbidden, null, "This address is served under its own name, to programs and to its own pages alone.");
+    /// <summary>The port that is meant where none is named.</summary>
+    int Usual => own.Scheme == Uri.UriSchemeHttps ? 443 : 80;
+
+    McpClosed OtherName() => new(StatusCodes.Status403Forbidden, null, $"This server answers only under its public address, {origin.Value}. A proxy in front must pass the Host header on as it came.");
+
+    McpClosed OtherSite() => new(StatusCodes.Status403Forbidden, null, $"Pages of other sites are not served here. Programs send no Origin header, or {origin.Value}.");
 
     static McpClosed Malformed(string what) => new(StatusCodes.Status400BadRequest, "invalid_request", what);
 
-    McpClosed None() => new(StatusCodes.Status401Unauthorized, null, "Send an access token. The challenge says where one comes from.") { Challenge = Challenge(null, null, OAuthResources.Supported) };
+    McpClosed None() => new(StatusCodes.Status401Unauthorized, null, "Send an access token. The challenge says where one comes from.") { Challenge = Challenge(null, null, OAuthResources.OfAssistants) };
 
     McpClosed Invalid() => new(StatusCodes.Status401Unauthorized, "invalid_token", "This token is not valid here, has expired or was ended.")
     {
@@ -45,14 +50,14 @@ sealed class McpDoor(TokenDoor tokens, OAuthResources resources, PublicOrigin or
 
     McpClosed NoScope() => new(StatusCodes.Status403Forbidden, "insufficient_scope", "This token carries none of the scopes of this server.")
     {
-        Challenge = Challenge("insufficient_scope", "The token carries none of the scopes of this server.", OAuthResources.Supported),
+        Challenge = Challenge("insufficient_scope", "The token carries none of the scopes of this server.", OAuthResources.OfAssistants),
     };
 
     /// <summary>403 unless the call came to this host, from a program or one of its own pages.</summary>
     public void CheckPlace(HttpRequest request)
     {
-        if (!string.Equals(request.Host.Value, host, StringComparison.OrdinalIgnoreCase)) throw NotHere();
-        if (request.Headers.Origin is { Count: > 0 } from && from != origin.Value) throw NotHere();
+        if (!string.Equals(request.Host.Host, own.Host, StringComparison.OrdinalIgnoreCase) || (request.Host.Port ?? Usual) != own.Port) throw OtherName();
+        if (request.Headers.Origin is { Count: > 0 } from && from != origin.Value) throw OtherSite();
     }
 
     /// <summary>Who calls. 400, 401, 403 with a challenge.</summary>

@@ -16,7 +16,7 @@ public sealed record SearchQuery
 public sealed record SearchShape(IReadOnlyList<SearchRowShape> Results);
 
 /// <summary>Something that was found.</summary>
-/// <param name="Id">What `fetch` takes.</param>
+/// <param name="Id">What `fetch` takes; behind the colon stands the id, or the key of a report, that other tools take.</param>
 /// <param name="Title">What it is.</param>
 /// <param name="Url">Where a browser shows it.</param>
 public sealed record SearchRowShape(string Id, string Title, string Url);
@@ -43,7 +43,7 @@ static class SearchTools
     {
         tools.Add(new("search", "Search")
         {
-            Description = "Finds employees, jobs, locations and reports by words in their names, and answers ids for fetch. Use it when you do not know yet what a name stands for; "
+            Description = "Finds employees, jobs, locations and reports by words in their names, and answers ids for fetch; behind the colon stands the id that other tools take. Use it when you do not know yet what a name stands for; "
                 + "time itself is not searched but asked for with list_time_entries and run_report.",
             Input = typeof(SearchQuery), Answer = typeof(SearchShape), Run = async call => await new Finder(call).Search(call.Read<SearchQuery>().Query!),
         });

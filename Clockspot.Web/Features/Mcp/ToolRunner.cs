@@ -52,7 +52,7 @@ sealed class ToolRunner(ToolList tools, Idempotency idempotency, McpDoor door, I
 
     /// <summary>What writing tools say beside their answer, described.</summary>
     public static KeyValuePair<string, JsonNode?> Repeated => KeyValuePair.Create(RepeatedField,
-        (JsonNode?)new JsonObject { ["type"] = "boolean", ["description"] = "True when this was done before, under the same idempotencyKey, and nothing was done now." });
+        (JsonNode?)new JsonObject { ["type"] = "boolean", ["description"] = "True when this was done before, under the same idempotencyKey, and nothing was done now: the rest is the answer of that time." });
 
     /// <summary>Models say times as they read them, so that they read those of the company's clocks.</summary>
     static JsonNode Shown(object shape, Caller caller) => JsonSerializer.SerializeToNode(shape, shape.GetType(), ApiJson.In(caller.Workspace.Zone))!;

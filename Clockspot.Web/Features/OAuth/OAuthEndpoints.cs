@@ -22,10 +22,10 @@ static class OAuthEndpoints
     {
         var (origin, resources) = (app.Services.GetRequiredService<PublicOrigin>(), app.Services.GetRequiredService<OAuthResources>());
         Metadata(app, OAuthMetadata.Server, OAuthMetadata.OfServer(origin));
-        var mcp = OAuthMetadata.OfResource(origin, resources.Mcp, "Clockspot for assistants", "/help/connections");
+        var mcp = OAuthMetadata.OfResource(origin, resources.Mcp, "Clockspot for assistants", "/help/assistants", OAuthResources.OfAssistants);
         Metadata(app, OAuthMetadata.Resource, mcp);
         Metadata(app, OAuthMetadata.Resource + "/mcp", mcp);
-        Metadata(app, OAuthMetadata.Resource + "/api/v1", OAuthMetadata.OfResource(origin, resources.Api, "Clockspot API", "/api/reference"));
+        Metadata(app, OAuthMetadata.Resource + "/api/v1", OAuthMetadata.OfResource(origin, resources.Api, "Clockspot API", "/api/reference", OAuthResources.Supported));
         // Registering is the only one that anybody can do without having been granted something: it is counted, and so cannot pass the limiter by.
         app.MapPost(RegisterPath, http => Answer(http, Register)).AllowAnonymous().DisableAntiforgery().RequireRateLimiting(RateLimit.Registration);
         app.MapPost(TokenPath, http => Answer(http, Token)).ShortCircuit();

@@ -29,12 +29,12 @@ static class OAuthMetadata
     };
 
     /// <summary>RFC 9728, section 2.</summary>
-    public static Dictionary<string, object> OfResource(PublicOrigin origin, string resource, string name, string documentation) => new(StringComparer.Ordinal)
+    public static Dictionary<string, object> OfResource(PublicOrigin origin, string resource, string name, string documentation, IReadOnlyList<string> scopes) => new(StringComparer.Ordinal)
     {
         ["resource"] = resource,
         ["resource_name"] = name,
         ["authorization_servers"] = new[] { origin.Value },
-        ["scopes_supported"] = OAuthResources.Supported,
+        ["scopes_supported"] = scopes,
         ["bearer_methods_supported"] = new[] { "header" },
         ["resource_documentation"] = origin.Url(documentation),
     };

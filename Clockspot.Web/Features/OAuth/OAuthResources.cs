@@ -24,6 +24,9 @@ public sealed class OAuthResources(PublicOrigin origin)
     /// <summary>Every scope that a client may ask for.</summary>
     public static IReadOnlyList<string> Supported { get; } = [.. Scopes.All.Select(scope => scope.ToString())];
 
+    /// <summary>What the assistants' door makes use of: everything there is to read, and time to write. Whoever asks for no more than that shows the person a page without needless powers.</summary>
+    public static IReadOnlyList<string> OfAssistants { get; } = [.. Scopes.All.Where(scope => !scope.Write || scope.Area == Area.TimeTracking).Select(scope => scope.ToString())];
+
     /// <summary>What a client gets that asks for nothing: to read.</summary>
     public static IReadOnlyList<Scope> Usual { get; } = [.. Scopes.All.Where(scope => !scope.Write)];
 }

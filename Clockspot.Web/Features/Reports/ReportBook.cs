@@ -20,8 +20,6 @@ public sealed class ReportBook
 
     static Refusal TooManyRows() => Refusal.Field("from", "too_many_rows", $"This report has more than {InJson} rows. Ask for fewer days or employees, or take format=csv or format=xlsx, which have them all.");
 
-    static Refusal Unknown(string path) => Refusal.Field(path, "unknown", "One of these is not here, or not yours to see.");
-
     readonly Store store;
     readonly IReadOnlyList<Report> reports;
 
@@ -80,41 +78,34 @@ public sealed class ReportBook
     public async Task<ReportData> Data(Actor actor, string key, ReportQuery query, CancellationToken stop)
     {
         actor.Require(Area.Reports, Level.Read);
-        return (await Read(actor, key, query, InJson, mayLeaveOut: false, stop)).Report;
+        return (await Read(actor, key, query, InJson, isExcerpt: false, stop)).Report;
     }
 
     /// <summary>
-    /// The first rows of a report, with the totals of all. 404 when there is no such report, 422 about what was asked, also when it names somebody or something
-    /// that is not there: whoever reads no names would take nothing found for no time worked.
+    /// The first rows of a report, with the totals of all. 404 when there is no such report, 422 about what was asked, also by an id that
+    /// <see cref="KnownIds"/> does not know.
     /// </summary>
     public async Task<ReportExcerpt> Excerpt(Actor actor, string key, ReportQuery query, int most, CancellationToken stop)
     {
         actor.Require(Area.Reports, Level.Read);
-        return await Read(actor, key, query, most, mayLeaveOut: true, stop);
+        return await Read(actor, key, query, most, isExcerpt: true, stop);
     }
 
-    async Task<ReportExcerpt> Read(Actor actor, string key, ReportQuery query, int most, bool mayLeaveOut, CancellationToken stop)
+    async Task<ReportExcerpt> Read(Actor actor, string key, ReportQuery query, int most, bool isExcerpt, CancellationToken stop)
     {
         var report = Find(actor, key);
         await using var db = await store.Open(actor, stop);
         var run = await Begin(db, actor, report, query, stop);
-        if (mayLeaveOut) await RefuseUnknown(db, actor, run.Filter, run, stop);
+        if (isExcerpt) await KnownIds.Check(db, db.Employees.Within(actor, Area.Reports, Level.Read), run.Filter.EmployeeIds, run.Filter.JobIds, run.Filter.LocationIds, stop);
         var columns = report.Columns(run.GroupBy);
         var (rows, totals) = (new List<IReadOnlyList<object?>>(), new Tally(columns));
         await foreach (var row in report.Rows(run, stop))
         {
             totals.Add(row);
             if (rows.Count < most) rows.Add(row);
-            else if (!mayLeaveOut) throw TooManyRows();
+            else if (!isExcerpt) throw TooManyRows();
         }
         return new ReportExcerpt(new ReportData(RowOf(report), IsAboutDays(report) ? run.Filter.Period : null, columns, rows, totals.Values()), totals.Count);
-    }
-
-    static async Task RefuseUnknown(ClockspotDb db, Actor actor, EntryFilter asked, ReportRun run, CancellationToken stop)
-    {
-        if (await db.Employees.Within(actor, Area.Reports, Level.Read).CountAsync(row => asked.EmployeeIds.Contains(row.Id), stop) < asked.EmployeeIds.Count) throw Unknown("employeeId");
-        if (!asked.JobIds.All(run.Jobs.ContainsKey)) throw Unknown("jobId");
-        if (!asked.LocationIds.All(run.Locations.ContainsKey)) throw Unknown("locationId");
     }
 
     /// <summary>A report as a file has it: every row of the filter, read while it is written. 404 when there is no such report, 422 about what was asked.</summary>

@@ -38,15 +38,15 @@ public sealed record RunReport
     public LocalDate? To { get; init; }
 
     /// <summary>Only these employees.</summary>
-    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
+    [MaxLength(50, ErrorMessage = "At most 50 ids.")]
     public IReadOnlyList<Guid> EmployeeIds { get; init; } = [];
 
     /// <summary>Only these jobs.</summary>
-    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
+    [MaxLength(50, ErrorMessage = "At most 50 ids.")]
     public IReadOnlyList<Guid> JobIds { get; init; } = [];
 
     /// <summary>Only these locations.</summary>
-    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
+    [MaxLength(50, ErrorMessage = "At most 50 ids.")]
     public IReadOnlyList<Guid> LocationIds { get; init; } = [];
 
     /// <summary>Only what stands so; `list_reports` says what a report knows.</summary>
@@ -108,11 +108,11 @@ static class ReportsTools
         ("jobIds", offer.Filters.HasFlag(ReportFilters.Jobs)), ("locationIds", offer.Filters.HasFlag(ReportFilters.Locations)), ("status", offer.Statuses.Count > 0), ("groupBy", offer.Groupings.Count > 0),
     }.Where(one => one.Item2).Select(one => one.Item1);
 
-    static Task<object> Report(ToolCall call)
+    static async Task<object> Report(ToolCall call)
     {
         var ask = call.Read<RunReport>();
         if (ask.From is null != ask.To is null) throw HalfPeriod(ask.From is null ? "from" : "to");
-        return Run(call, ask.Key!, new ReportQuery
+        return await Run(call, ask.Key!, new ReportQuery
         {
             Period = ask.Period?.ToString(), From = Iso(ask.From), To = Iso(ask.To), Status = ask.Status, GroupBy = ask.GroupBy, IsStrict = true,
             EmployeeIds = Texts(ask.EmployeeIds), JobIds = Texts(ask.JobIds), LocationIds = Texts(ask.LocationIds),
@@ -120,7 +120,7 @@ static class ReportsTools
     }
 
     /// <summary>A report as a conversation gets it.</summary>
-    internal static async Task<object> Run(ToolCall call, string key, ReportQuery query)
+    internal static async Task<RunReportShape> Run(ToolCall call, string key, ReportQuery query)
     {
         var excerpt = await Excerpt(call, key, query);
         var (shape, complete, until) = (ReportShape.Of(excerpt.Report), excerpt.Count <= Most, call.Now + HandedReport.Works);

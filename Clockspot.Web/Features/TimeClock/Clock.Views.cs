@@ -83,6 +83,9 @@ public sealed record NowFilter
     /// <summary>Only who is in at one of these places.</summary>
     public IReadOnlyList<Guid> LocationIds { get; init; } = [];
 
+    /// <summary>Refuses with 422 an employee who is not on the board; see <see cref="KnownIds"/>.</summary>
+    public bool IsStrict { get; init; }
+
     internal bool Keeps(NowRow row) => (State is null || row.State == State) && (EmployeeIds.Count == 0 || EmployeeIds.Contains(row.EmployeeId))
         && (JobIds.Count == 0 || (row.JobId is { } job && JobIds.Contains(job))) && (LocationIds.Count == 0 || (row.LocationId is { } place && LocationIds.Contains(place)));
 }
@@ -124,6 +127,7 @@ public sealed partial class Clock
                 LastEnd = db.TimeEntries.Where(past => past.EmployeeId == employee.Id && past.ArchivedAt == null)
                     .OrderByDescending(past => past.Start).Select(past => past.End).FirstOrDefault(),
             }).ToListAsync(stop);
+        if (filter.IsStrict && !filter.EmployeeIds.All(id => rows.Exists(row => row.Id == id))) throw KnownIds.Unknown("employeeIds");
         return [.. rows.Select(row => new NowRow(row.Id, row.Name, StateOf(row.Start is not null, row.Pause is not null), row.Pause ?? row.Start ?? row.LastEnd,
                 row.JobId, row.Job, row.LocationId, row.Location, row.Flags, row.Start is { } start && db.Now - start > rules.OpenLimit, rules.OpenLimitHours))
             .Where(filter.Keeps).OrderBy(row => row.State switch { ClockState.In => 0, ClockState.Break => 1, _ => 2 }).ThenBy(row => row.Name, StringComparer.OrdinalIgnoreCase)];

@@ -26,7 +26,7 @@ static class PlaceCheck
         $"You are not in the network of {place.Name}{(ip is null ? "" : $": your address is {ip}")}. Join the network there, reload the page and try again. Or ask whoever keeps the hours to punch for you.");
 
     static Refusal ThroughAssistant(Location place) => Outside(
-        $"Through an assistant nobody can see that you are at {place.Name}, and your company wants that. Clock in in Clockspot itself, on a device there, or ask whoever keeps the hours to punch for you.");
+        $"Clockspot cannot see through an assistant that you are at {place.Name}, and your company requires it. Open Clockspot on a device there and clock in, or ask whoever keeps the hours to punch for you.");
 
     static Refusal Outside(string words) => Refusal.Field("locationId", "outside_location", words);
 

@@ -19,9 +19,9 @@ public sealed record ReadClock
 /// <param name="LastJobId">The job of the latest shift; a person who names none usually means it.</param>
 /// <param name="JobRequired">Clocking in needs a job, if there is one to choose.</param>
 /// <param name="NoteRequired">Clocking out needs a note.</param>
-public sealed record OwnClockShape(ClockShape Clock, IReadOnlyList<ClockJobShape> Jobs, Guid? LastJobId, bool JobRequired, bool NoteRequired)
+public sealed record ClockReadingShape(ClockShape Clock, IReadOnlyList<ClockJobShape> Jobs, Guid? LastJobId, bool JobRequired, bool NoteRequired)
 {
-    internal static OwnClockShape Of(ClockView clock) =>
+    internal static ClockReadingShape Of(ClockView clock) =>
         new(ClockShape.Of(clock), [.. clock.Jobs.Select(job => new ClockJobShape(job.Id, job.Name))], clock.LastJobId, clock.Terms.JobRequired, clock.Terms.NoteRequired);
 }
 
@@ -37,15 +37,15 @@ public sealed record WhoIsIn
     public ClockState? State { get; init; }
 
     /// <summary>Only these employees.</summary>
-    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
+    [MaxLength(50, ErrorMessage = "At most 50 ids.")]
     public IReadOnlyList<Guid> EmployeeIds { get; init; } = [];
 
     /// <summary>Only who is in on one of these jobs.</summary>
-    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
+    [MaxLength(50, ErrorMessage = "At most 50 ids.")]
     public IReadOnlyList<Guid> JobIds { get; init; } = [];
 
     /// <summary>Only who is in at one of these locations.</summary>
-    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
+    [MaxLength(50, ErrorMessage = "At most 50 ids.")]
     public IReadOnlyList<Guid> LocationIds { get; init; } = [];
 }
 
@@ -66,10 +66,10 @@ public sealed record PresentShape(Guid EmployeeId, string Name, ClockState State
 
 /// <summary>The board of who is in.</summary>
 /// <param name="Data">Those who are in first, then those on a break, then those who are out; the first 200.</param>
-/// <param name="In">How many of them are in, those on a break not counted.</param>
-/// <param name="OnBreak">How many of them are on a break.</param>
-/// <param name="Out">How many of them are out.</param>
-/// <param name="Complete">Everybody asked for is in `data`; else narrow by `state`. The counts are of all in any case.</param>
+/// <param name="In">How many are in, those on a break not counted; this and the next two whatever `state` was asked for.</param>
+/// <param name="OnBreak">How many are on a break.</param>
+/// <param name="Out">How many are out.</param>
+/// <param name="Complete">Everybody asked for is in `data`; else narrow by `state`.</param>
 /// <param name="Url">The board in a browser.</param>
 public sealed record BoardShape(IReadOnlyList<PresentShape> Data, int In, int OnBreak, int Out, bool Complete, string Url);
 
@@ -121,8 +121,8 @@ static class TimeClockTools
         {
             Description = "Tells whether the connected person, or somebody whose time that person sees, is clocked in, on a break or out, since when, how long they worked today and this week, "
                 + "and which jobs they can choose. Call it before clock_in when a job was named, and for \"am I clocked in?\". For everybody at once use who_is_in.",
-            Needs = new(Area.TimeTracking, Level.Read), Input = typeof(ReadClock), Answer = typeof(OwnClockShape),
-            Run = async call => OwnClockShape.Of(await call.Use<Clock>().Status(call.Actor, call.Read<ReadClock>().EmployeeId, call.Stop)),
+            Needs = new(Area.TimeTracking, Level.Read), Input = typeof(ReadClock), Answer = typeof(ClockReadingShape),
+            Run = async call => ClockReadingShape.Of(await call.Use<Clock>().Status(call.Actor, call.Read<ReadClock>().EmployeeId, call.Stop)),
         });
         tools.Add(new("who_is_in", "Who is in")
         {
@@ -147,8 +147,9 @@ static class TimeClockTools
     static async Task<object> Now(ToolCall call)
     {
         var ask = call.Read<WhoIsIn>();
-        var rows = await call.Use<Clock>().WhoIsIn(call.Actor, new NowFilter { State = ask.State, EmployeeIds = ask.EmployeeIds, JobIds = ask.JobIds, LocationIds = ask.LocationIds }, call.Stop);
-        return new BoardShape([.. rows.Take(Most).Select(PresentShape.Of)], Count(ClockState.In), Count(ClockState.Break), Count(ClockState.Out), rows.Count <= Most, call.Url("now"));
+        var rows = await call.Use<Clock>().WhoIsIn(call.Actor, new NowFilter { EmployeeIds = ask.EmployeeIds, JobIds = ask.JobIds, LocationIds = ask.LocationIds, IsStrict = true }, call.Stop);
+        var shown = rows.Where(row => ask.State is null || row.State == ask.State).ToList();
+        return new BoardShape([.. shown.Take(Most).Select(PresentShape.Of)], Count(ClockState.In), Count(ClockState.Break), Count(ClockState.Out), shown.Count <= Most, call.Url("now"));
 
         int Count(ClockState state) => rows.Count(row => row.State == state);
     }

@@ -34,7 +34,7 @@ public sealed record EntryAsk
     /// <summary>Also what was put away, when no status is asked for.</summary>
     public bool IncludeArchived { get; init; }
 
-    /// <summary>An id that is not here is refused: whoever reads no names would take nothing found for no time worked.</summary>
+    /// <summary>Refuses what <see cref="KnownIds"/> does not know.</summary>
     public bool IsStrict { get; init; }
 
     /// <summary>With the names of whom and what the rows speak.</summary>
@@ -72,15 +72,13 @@ public sealed record EntryPastPage(IReadOnlyList<EntryEvent> Events, int Total, 
 /// </summary>
 public sealed class EntryRoll(Store store)
 {
-    static Refusal Unknown(string path) => Refusal.Field(path, "unknown", "One of these is not here, or not yours to see.");
-
     /// <summary>A page of the entries within reach, the newest first. 422 about <c>from</c> and <c>to</c>.</summary>
     public async Task<EntryRollPage> List(Actor actor, EntryAsk ask, CancellationToken stop)
     {
         actor.Require(Area.TimeTracking, Level.Read);
         DayRange.Check(ask.From, ask.To);
         await using var db = await store.Open(actor, stop);
-        if (ask.IsStrict) await RefuseUnknown(db, actor, ask, stop);
+        if (ask.IsStrict) await KnownIds.Check(db, db.Employees.Within(actor, Area.TimeTracking, Level.Read), ask.EmployeeIds, ask.JobIds, ask.LocationIds, stop);
         var found = await Found(db, actor, ask, stop);
         var total = await found.CountAsync(stop);
         if (ask.After is { } after) found = EntryCursor.Older(found, after);
@@ -111,14 +109,6 @@ public sealed class EntryRoll(Store store)
         var events = await found.OrderByDescending(row => row.Id).Take(size + 1).Select(row => new EntryEvent(row.Id, row.At, row.Name, row.ActorName, row.Channel, row.Credential,
             row.Reason, row.Before, row.After) { ById = row.EmployeeId }).ToListAsync(stop);
         return events.Count > size ? new EntryPastPage(events[..size], total, true) : new EntryPastPage(events, total, false);
-    }
-
-    static async Task RefuseUnknown(ClockspotDb db, Actor actor, EntryAsk ask, CancellationToken stop)
-    {
-        var (people, works, places) = (ask.EmployeeIds.Distinct().ToList(), ask.JobIds.Distinct().ToList(), ask.LocationIds.Distinct().ToList());
-        if (people.Count > 0 && await db.Employees.Within(actor, Area.TimeTracking, Level.Read).CountAsync(row => people.Contains(row.Id), stop) < people.Count) throw Unknown("employeeIds");
-        if (works.Count > 0 && await db.Jobs.CountAsync(row => works.Contains(row.Id), stop) < works.Count) throw Unknown("jobIds");
-        if (places.Count > 0 && await db.Locations.CountAsync(row => places.Contains(row.Id), stop) < places.Count) throw Unknown("locationIds");
     }
 
     static async Task<IQueryable<TimeEntry>> Found(ClockspotDb db, Actor actor, EntryAsk ask, CancellationToken stop)

@@ -19,15 +19,15 @@ public sealed record ListTimeEntries : ToolPage
     public LocalDate? To { get; init; }
 
     /// <summary>Only these employees.</summary>
-    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
+    [MaxLength(50, ErrorMessage = "At most 50 ids.")]
     public IReadOnlyList<Guid> EmployeeIds { get; init; } = [];
 
     /// <summary>Only these jobs.</summary>
-    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
+    [MaxLength(50, ErrorMessage = "At most 50 ids.")]
     public IReadOnlyList<Guid> JobIds { get; init; } = [];
 
     /// <summary>Only these locations.</summary>
-    [MaxLength(100, ErrorMessage = "At most 100 ids.")]
+    [MaxLength(50, ErrorMessage = "At most 50 ids.")]
     public IReadOnlyList<Guid> LocationIds { get; init; } = [];
 
     /// <summary>Only what runs (`open`), has an end (`closed`), or was put away (`archived`); without it, what runs and what has an end.</summary>
@@ -154,7 +154,7 @@ public sealed record ToolEditEntry : ToolWrite
 
 static class TimeEntriesTools
 {
-    const string Edits = " Nobody but the Owner changes their own time. Say what you are about to write and let the person confirm it first.";
+    const string Edits = " Nobody but the Owner changes their own time: for the person's own entries it answers not_found, though they are listed. Say what you are about to write and let the person confirm it first.";
 
     static readonly ApiNeed edit = new(Area.TimeTracking, Level.Edit, Reach.Team);
 
