@@ -13,6 +13,9 @@ sealed class ToolProbe : IAsyncDisposable
 
     public required Scene Scene { get; init; }
 
+    /// <summary>A key of the owner's for the API.</summary>
+    public required string Key { get; init; }
+
     /// <summary>The tools that the program has, so that a new one cannot be forgotten.</summary>
     public IReadOnlyList<McpTool> All => World.Get<ToolList>().All;
 
@@ -20,7 +23,8 @@ sealed class ToolProbe : IAsyncDisposable
     {
         var world = new World(("Api:RequestsPerMinute", "1000000"));
         world.Clock.Advance(Duration.FromDays(2));
-        return new ToolProbe { World = world, Scene = await Scene.Make(world) };
+        var scene = await Scene.Make(world);
+        return new ToolProbe { World = world, Scene = scene, Key = await world.Key(scene.Owner) };
     }
 
     /// <summary>Arguments that the tool should take, with ids of the scene.</summary>

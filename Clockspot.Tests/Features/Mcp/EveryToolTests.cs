@@ -81,6 +81,24 @@ public sealed class EveryToolTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_a_token_for_this_door_no_tool_is_run() => await probe.Every("A call needs a token that was made for this door.", async tool =>
+    {
+        var owner = probe.Scene.Owner;
+        foreach (var (what, token, error) in new[]
+        {
+            ("no token", null, null), ("a token of the API", await Granted.Token(probe.World, owner, OAuthClientWalk.Api, scopes: McpClient.Everything), "invalid_token"),
+            ("a key of the API", probe.Key, "invalid_token"), ("a token that nobody made", "csat_" + new string('A', 50), "invalid_token"),
+        })
+        {
+            var reply = await new McpClient(probe.World.Client(), token).Call(tool.Name, probe.Good(tool.Name));
+            if (reply.Status != 401 || reply.Result is not null) probe.Break(tool, $"{what}: {reply}");
+            var challenge = reply.Header("WWW-Authenticate") ?? "";
+            if (!challenge.StartsWith("Bearer resource_metadata=", StringComparison.Ordinal) || challenge.Contains("error=", StringComparison.Ordinal) != (error is not null)
+                || (error is not null && !challenge.Contains($"error=\"{error}\"", StringComparison.Ordinal))) probe.Break(tool, $"{what}: the challenge is {challenge}");
+        }
+    });
+
+    [Fact]
     public async Task Without_its_scope_no_tool_is_listed_or_run_and_the_challenge_names_it() => await probe.Every("A tool needs its scope.", async tool =>
     {
         if (tool.Needs is not { } needs) return;
