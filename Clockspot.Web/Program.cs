@@ -19,7 +19,7 @@ builder.AddProblems();
 builder.AddRateLimits();
 builder.AddApi();
 builder.AddTelemetry();
-builder.Services.AddSingleton<Health>();
+builder.AddHealth();
 builder.Services.AddSlices();
 if (Commands.Named(args)) return await Commands.Run(builder, args);
 

@@ -31,7 +31,7 @@ public sealed class ForgottenTests(Chrome chrome, ITestOutputHelper output) : IC
     public async Task InitializeAsync()
     {
         yesterday = RealNow.InZone(Zone).Date.PlusDays(-1);
-        world.Clock.Now = (yesterday + new LocalTime(7, 0)).InZoneLeniently(Zone).ToInstant();
+        world.Clock.Reset((yesterday + new LocalTime(7, 0)).InZoneLeniently(Zone).ToInstant());
         owner = await world.Workspace();
         employee = await world.Join(owner, Role.Employee);
         app = await AppProcess.Start(world.Folder);

@@ -31,7 +31,7 @@ public sealed class HealthTests
     [Fact]
     public async Task A_disk_that_takes_nothing_is_not_ready()
     {
-        await using var world = new World();
+        await using var world = new World { IsFresh = true };
         _ = world.Services;
         Directory.CreateDirectory(Path.Combine(world.Folder, "keys", ".writable"));
 

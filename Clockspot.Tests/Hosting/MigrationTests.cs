@@ -8,7 +8,7 @@ public sealed class MigrationTests
     [Fact]
     public async Task A_database_is_copied_before_it_is_brought_to_a_newer_shape()
     {
-        await using var world = new World();
+        await using var world = new World { IsFresh = true };
         // In the place of the empty one of the present shape that a world begins with.
         File.Delete(Path.Combine(world.Folder, "clockspot.db"));
         await Execute(Path.Combine(world.Folder, "clockspot.db"), """

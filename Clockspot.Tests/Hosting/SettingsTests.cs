@@ -1,5 +1,7 @@
+using Clockspot.Features.Mail;
 using Clockspot.Hosting;
 using Clockspot.Tests.Support;
+using MailKit.Security;
 using Microsoft.Extensions.Configuration;
 
 namespace Clockspot.Tests.Hosting;
@@ -37,16 +39,34 @@ public sealed class SettingsTests
         Assert.Contains("Otlp:Endpoint", Assert.Throws<InvalidOperationException>(() => Settings.OtlpOf(value)).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("", "", "587", true)]
-    [InlineData("smtp.example.com", "clockspot@example.com", "587", true)]
-    [InlineData("smtp.example.com", "", "587", false)]
-    [InlineData("smtp.example.com", "nobody", "587", false)]
-    [InlineData("smtp.example.com", "clockspot@example.com", "0", false)]
-    public void Mail_needs_somebody_from_whom_it_comes(string host, string from, string port, bool good)
+    [InlineData("From", "", "Mail:From")]
+    [InlineData("From", "nobody at all", "Mail:From")]
+    [InlineData("Port", "0", "Mail:Port")]
+    [InlineData("Port", "smtp", "Mail:Port")]
+    [InlineData("Security", "SSL", "Mail:Security")]
+    [InlineData("Security", "1", "Mail:Security")]
+    [InlineData("StartTls", "false", "Mail:Security")]
+    public void A_wrong_setting_for_mail_is_refused_by_name(string key, string value, string names) =>
+        Assert.Contains(names, Assert.Throws<InvalidOperationException>(() => SmtpSettings.Of(Mail((key, value)))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("587", "", SecureSocketOptions.StartTls)]
+    [InlineData("25", "", SecureSocketOptions.StartTls)]
+    [InlineData("465", "", SecureSocketOptions.SslOnConnect)]
+    [InlineData("2465", "tls", SecureSocketOptions.SslOnConnect)]
+    [InlineData("465", "StartTls", SecureSocketOptions.StartTls)]
+    [InlineData("25", "none", SecureSocketOptions.None)]
+    public void Mail_is_encrypted_as_its_port_stands_for_or_as_is_set(string port, string security, SecureSocketOptions way) =>
+        Assert.Equal(way, SmtpSettings.Of(Mail(("Port", port), ("Security", security)))!.Options);
+
+    [Fact]
+    public void Without_a_mail_server_nothing_else_about_mail_is_asked() => Assert.Null(SmtpSettings.Of(Mail(("Host", ""), ("From", ""), ("Port", "0"))));
+
+    static IConfiguration Mail(params (string Key, string Value)[] settings)
     {
-        var mail = new ConfigurationBuilder().AddInMemoryCollection([new("Host", host), new("From", from), new("Port", port)]).Build();
-        if (good) Settings.CheckMail(mail);
-        else Assert.Contains("Mail:", Assert.Throws<InvalidOperationException>(() => Settings.CheckMail(mail)).Message, StringComparison.Ordinal);
+        var mail = new ConfigurationBuilder().AddInMemoryCollection([new("Host", "smtp.example.com"), new("From", "Clockspot <clock@example.com>")]).Build();
+        foreach (var (key, value) in settings) mail[key] = value;
+        return mail;
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed class TelemetryTests
         });
         await collector.StartAsync();
 
-        await using (var world = new World(("Otlp:Endpoint", collector.Urls.Single())))
+        await using (var world = new World(("Otlp:Endpoint", collector.Urls.Single())) { IsFresh = true })
         {
             using var client = new HttpClient { BaseAddress = new Uri(world.Listen()) };
             await client.GetAsync("/w/harborside/jobs?token=s3cret");

@@ -35,14 +35,14 @@ public sealed class DemoCompany : IAsyncLifetime
 
     public DateTimeZone Zone { get; private set; } = null!;
 
-    public LocalDate Today => World.Clock.Now.InZone(Zone).Date;
+    public LocalDate Today => World.Clock.GetCurrentInstant().InZone(Zone).Date;
 
     /// <summary>The Monday of this week.</summary>
     public LocalDate Monday => Today.PlusDays(1 - (int)Today.DayOfWeek);
 
     public async Task InitializeAsync()
     {
-        World.Clock.Now = Instant.FromUtc(2026, 3, 4, 16, 20);
+        World.Clock.Reset(Instant.FromUtc(2026, 3, 4, 16, 20));
         Slug = (await (await World.Browse()).Submit("/demo", "demo")).Location!.PathAndQuery["/w/".Length..];
         await using (var db = await World.Store.OpenSystem("test", default))
         {

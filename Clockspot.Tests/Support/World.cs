@@ -7,12 +7,8 @@ using Clockspot.Features.Employees;
 using Clockspot.Features.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Clockspot.Tests.Support;
@@ -25,60 +21,35 @@ public sealed class World : IAsyncDisposable
     /// <summary>An address of Clockify at which nobody answers.</summary>
     internal const string Nobody = "http://127.0.0.1:9/api/v1";
 
-    /// <summary>A database of the present shape with nothing in it, made once and copied: the migrations have tests of their own.</summary>
-    static readonly Lazy<string> empty = new(() =>
-    {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("clockspot-empty-").FullName, Database);
-        using var db = new SqliteClockspotDb(new DbContextOptionsBuilder<SqliteClockspotDb>().UseSqlite($"Data Source={file};Pooling=False").Options, new FakeClock(NodaConstants.UnixEpoch), new WriteGate());
-        db.Database.Migrate();
-        return file;
-    });
-
     /// <summary>Hashing is slow on purpose; everybody has the same password.</summary>
     static readonly Lazy<string> passwordHash = new(() => new PasswordHasher<Person>().HashPassword(new Person(Guid.Empty, "", "", NodaConstants.UnixEpoch), Password));
 
-    const string Database = "clockspot.db";
-
-    readonly string folder = Directory.CreateTempSubdirectory("clockspot-").FullName;
-    readonly WebApplicationFactory<Program> factory;
-    int made;
+    readonly Lazy<Host> host;
+    int made, ended;
 
     /// <summary>The environment in which the program runs.</summary>
     public string Environment { get; init; } = "Development";
 
+    /// <summary>Starts a program that no other world used before or uses after: for what a program does once, and for its limits.</summary>
+    public bool IsFresh { get; init; }
+
     /// <param name="settings">Settings over the defaults, such as <c>("SignUp:Open", "false")</c>.</param>
-    public World(params (string Key, string Value)[] settings) : this(_ => { }, settings) { }
+    public World(params (string Key, string Value)[] settings) => host = new(() => Host.Take(IsFresh, null, Environment, settings));
 
     /// <param name="replace">Puts parts of the program in the place of others.</param>
     /// <param name="settings">Settings over the defaults.</param>
-    public World(Action<IServiceCollection> replace, params (string Key, string Value)[] settings)
-    {
-        File.Copy(empty.Value, Path.Combine(folder, Database));
-        factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
-        {
-            host.UseEnvironment(Environment);
-            host.UseSetting("DataFolder", folder);
-            // No test calls anybody outside: nothing answers there.
-            host.UseSetting("Clockify:BaseUrl", Nobody);
-            foreach (var (key, value) in settings) host.UseSetting(key, value);
-            host.ConfigureServices(services =>
-            {
-                services.Replace(ServiceDescriptor.Singleton<IClock>(Clock));
-                replace(services);
-            });
-        });
-    }
+    public World(Action<IServiceCollection> replace, params (string Key, string Value)[] settings) => host = new(() => Host.Take(IsFresh, replace, Environment, settings));
 
     /// <summary>Stands at Monday, 2026-03-02, 14:00 UTC (9:00 in New York) until moved.</summary>
-    public FakeClock Clock { get; } = new(Instant.FromUtc(2026, 3, 2, 14, 0));
+    public FakeClock Clock => host.Value.Clock;
 
-    public string Folder => folder;
+    public string Folder => host.Value.Folder;
 
-    public IServiceProvider Services => factory.Services;
+    public IServiceProvider Services => host.Value.Services;
 
     public Store Store => Get<Store>();
 
-    public T Get<T>() where T : notnull => factory.Services.GetRequiredService<T>();
+    public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
     /// <summary>Opens a workspace and answers its Owner.</summary>
     public async Task<Actor> Workspace(string slug = "harbor", string zone = "America/New_York")
@@ -119,14 +90,13 @@ public sealed class World : IAsyncDisposable
     /// <summary>A browser without scripts: keeps cookies, follows no redirect. Signed in when an actor is given.</summary>
     public async Task<Browser> Browse(Actor? actor = null)
     {
-        var client = factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = true, BaseAddress = new Uri("http://localhost:5080") });
+        var client = Client();
         if (actor is not null) client.DefaultRequestHeaders.Add("Cookie", await Cookie(actor));
         return new Browser(client);
     }
 
     /// <summary>A client of its own, at any address of this site; follows no redirect.</summary>
-    public HttpClient Client(string address = "http://localhost:5080") =>
-        factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = true, BaseAddress = new Uri(address) });
+    public HttpClient Client(string address = "http://localhost:5080") => host.Value.Client(address);
 
     /// <summary>A program that calls the API by a new key of the actor.</summary>
     /// <param name="actor">Who made the key.</param>
@@ -143,9 +113,10 @@ public sealed class World : IAsyncDisposable
         return value.Value;
     }
 
-    /// <summary>Serves on a free loopback port as well, by the real server, and answers its address.</summary>
+    /// <summary>Serves on a free loopback port, by the real server, and answers its address. For a fresh world.</summary>
     public string Listen()
     {
+        var factory = host.Value.Factory;
         factory.UseKestrel(0);
         factory.StartServer();
         return factory.ClientOptions.BaseAddress.ToString().TrimEnd('/');
@@ -156,9 +127,9 @@ public sealed class World : IAsyncDisposable
     {
         await using var db = await Store.OpenSystem("test", default);
         var person = (await db.Users.FindAsync(actor.PersonId))!;
-        using var scope = factory.Services.CreateScope();
+        using var scope = Services.CreateScope();
         var principal = await scope.ServiceProvider.GetRequiredService<SignInManager<Person>>().CreateUserPrincipalAsync(person);
-        var options = factory.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
+        var options = Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
 #pragma warning disable RS0030 // The framework's cookie handler reads the ambient clock.
         var properties = new AuthenticationProperties { IssuedUtc = DateTimeOffset.UtcNow, ExpiresUtc = DateTimeOffset.UtcNow.AddDays(1) };
 #pragma warning restore RS0030
@@ -171,9 +142,7 @@ public sealed class World : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await factory.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(folder, recursive: true);
+        if (host.IsValueCreated && Interlocked.Exchange(ref ended, 1) == 0) await host.Value.Return();
     }
 
     async Task<Actor> Enter(Person person, string slug) =>

@@ -37,7 +37,7 @@ public abstract class Rounds(TimeSpan every, ILogger log) : BackgroundService
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            Log.LogError(failure, "{Round} failed; it is tried again in {Minutes} minutes", GetType().Name, every.TotalMinutes);
+            Log.LogError(failure, "{Round} failed; it is tried again in {Pause}", GetType().Name, every);
         }
     }
 }

@@ -8,7 +8,6 @@ static class Pages
     public static void AddPages(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents(options => options.DetailedErrors = builder.Environment.IsDevelopment());
-        Radzen.ServiceCollectionExtensions.AddRadzenComponents(builder.Services);
     }
 
     public static void MapPages(this WebApplication app)

@@ -48,7 +48,7 @@ sealed class RequestTrail(RequestDelegate next, ILogger<RequestTrail> log, ICloc
     internal static string? IdOf(string? given) =>
         given is { Length: > 0 and <= LongestId } && !given.AsSpan().ContainsAnyExcept(allowed) ? given : null;
 
-    /// <summary>Gives the request's span the names of OpenTelemetry's conventions; the framework leaves that to a package that is not in the registry.</summary>
+    /// <summary>Gives the request's span the names of OpenTelemetry's conventions; the framework leaves that to an instrumentation package.</summary>
     static void Name(HttpContext http, string? route)
     {
         if (http.Features.Get<IHttpActivityFeature>()?.Activity is not { } span) return;

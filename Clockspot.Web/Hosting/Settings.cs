@@ -1,5 +1,6 @@
 using Clockspot.Domain;
 using Clockspot.Features.Clockify;
+using Clockspot.Features.Mail;
 using Microsoft.Extensions.Configuration.Json;
 
 namespace Clockspot.Hosting;
@@ -19,8 +20,8 @@ static class Settings
         });
         builder.Services.AddSingleton(PublicOriginOf(builder.Configuration["PublicOrigin"], builder.Environment.IsDevelopment()));
         builder.Services.AddSingleton(new DataFolder(builder));
-        CheckMail(builder.Configuration.GetSection("Mail"));
-        // A wrong address is told at the start, not to whoever opens the panel.
+        // What is wrong is said at the start, not at the first mail or to whoever opens the panel.
+        SmtpSettings.Of(builder.Configuration.GetSection("Mail"));
         ClockifyHosts.LocalOf(builder.Configuration["Clockify:BaseUrl"], builder.Environment.IsDevelopment());
     }
 
@@ -31,16 +32,6 @@ static class Settings
         if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             throw new InvalidOperationException($"Otlp:Endpoint must be the collector's http address, such as http://localhost:4318; it is '{value}'.");
         return uri.AbsoluteUri.EndsWith('/') ? uri : new Uri(uri.AbsoluteUri + "/");
-    }
-
-    /// <summary>With a mail server there must be somebody from whom the mail comes.</summary>
-    internal static void CheckMail(IConfiguration mail)
-    {
-        if (string.IsNullOrWhiteSpace(mail["Host"])) return;
-        if (!System.Net.Mail.MailAddress.TryCreate(mail["From"], out _))
-            throw new InvalidOperationException($"Mail:From must be an address, such as clockspot@example.com, when Mail:Host is set; it is '{mail["From"]}'.");
-        if (mail.GetValue<int>("Port") is < 1 or > 65535)
-            throw new InvalidOperationException($"Mail:Port must be between 1 and 65535; it is '{mail["Port"]}'.");
     }
 
     /// <summary>The configured origin. Outside Development it must be https; loopback excepted.</summary>

@@ -8,46 +8,28 @@ using OpenTelemetry.Trace;
 namespace Clockspot.Hosting;
 
 /// <summary>
-/// Traces and metrics over OTLP (HTTP, protobuf) when <c>Otlp:Endpoint</c> names a collector. Built by hand, since the packages that
-/// hang OpenTelemetry into a host are not in the registry. Lives from start to shutdown, which sends what is left.
+/// Traces and metrics over OTLP (HTTP, protobuf) when <c>Otlp:Endpoint</c> names a collector. What is left is sent when the host is disposed, after the
+/// server's last request.
 /// </summary>
-sealed class Telemetry(Uri endpoint) : IHostedService, IDisposable
+static class Telemetry
 {
     const string Own = "Clockspot";
-    TracerProvider? traces;
-    MeterProvider? metrics;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        var resource = ResourceBuilder.CreateDefault().AddService("clockspot");
-        traces = Sdk.CreateTracerProviderBuilder()
-            .SetResourceBuilder(resource)
-            .AddSource("Microsoft.AspNetCore", Own)
-            .AddProcessor(new WithoutAddresses())
-            .AddOtlpExporter(options => To(options, "v1/traces"))
-            .Build();
-        metrics = Sdk.CreateMeterProviderBuilder()
-            .SetResourceBuilder(resource)
-            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime", Own)
-            .AddOtlpExporter(options => To(options, "v1/metrics"))
-            .Build();
-        return Task.CompletedTask;
+        if (Settings.OtlpOf(builder.Configuration["Otlp:Endpoint"]) is not { } endpoint) return;
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("clockspot"))
+            .WithTracing(traces => traces
+                .AddSource("Microsoft.AspNetCore", Own)
+                .AddProcessor(new WithoutAddresses())
+                .AddOtlpExporter(options => To(options, endpoint, "v1/traces")))
+            .WithMetrics(metrics => metrics
+                .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime", Own)
+                .AddOtlpExporter(options => To(options, endpoint, "v1/metrics")));
     }
 
-    /// <summary>Sends what is left: the server stops before this does, so that its last requests are in it.</summary>
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        Dispose();
-        return Task.CompletedTask;
-    }
-
-    public void Dispose()
-    {
-        traces?.Dispose();
-        metrics?.Dispose();
-    }
-
-    void To(OtlpExporterOptions options, string path)
+    static void To(OtlpExporterOptions options, Uri endpoint, string path)
     {
         options.Protocol = OtlpExportProtocol.HttpProtobuf;
         options.Endpoint = new Uri(endpoint, path);
@@ -62,13 +44,5 @@ sealed class Telemetry(Uri endpoint) : IHostedService, IDisposable
         {
             foreach (var tag in told) data.SetTag(tag, null);
         }
-    }
-}
-
-static class TelemetrySetup
-{
-    public static void AddTelemetry(this WebApplicationBuilder builder)
-    {
-        if (Settings.OtlpOf(builder.Configuration["Otlp:Endpoint"]) is { } endpoint) builder.Services.AddHostedService(_ => new Telemetry(endpoint));
     }
 }

@@ -87,7 +87,7 @@ public sealed class ClockifyCacheTests(SharedConnectedWorld shared) : IClassFixt
         Assert.Equal(2, (await Users(connected.Owner, Freshness.Anew))!.Rows.Count);
         Pass(Duration.FromSeconds(1));
         var anew = await Users(connected.Owner, Freshness.Anew);
-        Assert.Equal((3, connected.World.Clock.Now), (anew!.Rows.Count, anew.ReadAt));
+        Assert.Equal((3, connected.World.Clock.GetCurrentInstant()), (anew!.Rows.Count, anew.ReadAt));
         Pass(Duration.FromMinutes(5));
         Assert.Equal(anew, await Users(connected.Owner));
         Assert.Equal(2, fake.Calls());
@@ -96,7 +96,7 @@ public sealed class ClockifyCacheTests(SharedConnectedWorld shared) : IClassFixt
     [Fact]
     public async Task What_a_test_of_the_key_read_is_kept_with_its_own_time()
     {
-        var tested = connected.World.Clock.Now;
+        var tested = connected.World.Clock.GetCurrentInstant();
         Pass(Duration.FromMinutes(5));
         var kept = await connected.Book.Workspaces(connected.Owner, Freshness.Kept, default);
         Assert.Equal((1, tested), (kept!.Rows.Count, kept.ReadAt));
@@ -200,7 +200,7 @@ public sealed class ClockifyCacheTests(SharedConnectedWorld shared) : IClassFixt
     public async Task A_reading_that_breaks_in_an_unknown_way_is_not_kept_for_ever()
     {
         var cache = new ClockifyCache(connected.World.Clock);
-        var slot = new ClockifySlot(connected.Owner.AccountId, connected.World.Clock.Now, "users");
+        var slot = new ClockifySlot(connected.Owner.AccountId, connected.World.Clock.GetCurrentInstant(), "users");
         await Assert.ThrowsAsync<InvalidDataException>(() => cache.Get(slot, Freshness.Recent, () => throw new InvalidDataException(), default));
         Pass(Duration.FromMinutes(1));
         Assert.Empty((await cache.Get(slot, Freshness.Recent, () => Task.FromResult<IReadOnlyList<ClockifyItem>>([]), default))!.Rows);

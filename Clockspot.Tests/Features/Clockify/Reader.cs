@@ -1,6 +1,5 @@
 using Clockspot.Domain;
 using Clockspot.Features.Clockify;
-using Clockspot.Tests.Support;
 using Clockspot.Tests.Support.Clockify;
 
 namespace Clockspot.Tests.Features.Clockify;

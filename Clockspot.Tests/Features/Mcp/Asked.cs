@@ -51,7 +51,7 @@ sealed class Asked(DemoCompany company, Actor actor, McpClient client)
         var seen = await People();
         await using var db = await company.World.Store.Open(company.Owner, default);
         var (names, jobs) = (await db.Employees.ToDictionaryAsync(row => row.Id, row => row.Name), await db.Jobs.ToDictionaryAsync(row => row.Id, row => row.Name));
-        var now = company.World.Clock.Now;
+        var now = company.World.Clock.GetCurrentInstant();
         return [.. (await db.TimeEntries.AsNoTracking().Where(row => row.ArchivedAt == null).ToListAsync()).Where(row => seen.Contains(names[row.EmployeeId])).Select(row => new Fact(row.Id, names[row.EmployeeId],
             row.JobId is { } job ? jobs[job] : null, row.Start.InZone(company.Zone).Date, row.Start, row.End,
             (long)((row.End ?? now) - row.Start).TotalSeconds - row.Breaks.Where(pause => !pause.Paid).Sum(pause => (long)((pause.End ?? now) - pause.Start).TotalSeconds),

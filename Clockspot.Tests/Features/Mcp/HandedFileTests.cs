@@ -24,10 +24,10 @@ public sealed class HandedFileTests : IAsyncLifetime
         (admin, ann, stranger) = (await world.Join(owner, Role.Admin), await world.Join(owner, Role.Employee), await world.Workspace("elsewhere"));
         for (var day = 1; day <= Days; day++)
         {
-            var start = world.Clock.Now - Duration.FromDays(day);
+            var start = world.Clock.GetCurrentInstant() - Duration.FromDays(day);
             await world.Shift(ann, start, start + Duration.FromHours(1) + Duration.FromSeconds(day));
         }
-        await world.Shift(owner, world.Clock.Now - Duration.FromDays(1), world.Clock.Now - Duration.FromHours(20));
+        await world.Shift(owner, world.Clock.GetCurrentInstant() - Duration.FromDays(1), world.Clock.GetCurrentInstant() - Duration.FromHours(20));
         client = await McpClient.Connected(world, owner);
     }
 
@@ -58,7 +58,7 @@ public sealed class HandedFileTests : IAsyncLifetime
         var (report, file) = await Ask();
         var worked = Enumerable.Range(1, Days).Sum(day => 3600L + day);
         Assert.Equal((200, Days, false, worked), (report.Rows().Count, (int)report["rowCount"]!, (bool)report["complete"]!, report["totals"]!.Seconds()));
-        Assert.Equal(world.Clock.Now + Duration.FromMinutes(15), InstantPattern.ExtendedIso.Parse(report.Text("fileUrlUntil")).Value);
+        Assert.Equal(world.Clock.GetCurrentInstant() + Duration.FromMinutes(15), InstantPattern.ExtendedIso.Parse(report.Text("fileUrlUntil")).Value);
         var answer = await (await world.Browse(owner)).Client.GetAsync(file);
         Assert.Equal(("attachment", "text/csv", "no-store"), (answer.Content.Headers.ContentDisposition!.DispositionType, answer.Content.Headers.ContentType!.MediaType, answer.Headers.CacheControl!.ToString()));
         var rows = CsvText.Read(await answer.Content.ReadAsStringAsync());

@@ -112,9 +112,9 @@ static class TenQuestions
     {
         var before = (await at.Facts()).Count;
         var wish = new { jobId = await at.Job("Counter"), idempotencyKey = "clock-me-in" };
-        Assert.Equal("invalid_input", await at.Refused("clock_in", new { wish.jobId, at = Said(at.Company.World.Clock.Now - Duration.FromHours(1)), idempotencyKey = "earlier" }));
+        Assert.Equal("invalid_input", await at.Refused("clock_in", new { wish.jobId, at = Said(at.Company.World.Clock.GetCurrentInstant() - Duration.FromHours(1)), idempotencyKey = "earlier" }));
         var answer = await at.Tool("clock_in", wish);
-        var now = at.Company.World.Clock.Now;
+        var now = at.Company.World.Clock.GetCurrentInstant();
         // The answer was lost on the way, and a while later the same wish comes again.
         at.Company.World.Clock.Advance(Duration.FromMinutes(3));
         answer.IsRepeatedBy(await at.Tool("clock_in", wish));

@@ -8,7 +8,7 @@ namespace Clockspot.Tests.Features.OAuth;
 /// <summary>What programs read and post without a person: metadata, registration, and the forms of refusal.</summary>
 public sealed class EndpointTests : IAsyncLifetime
 {
-    readonly World world = new(("RateLimits:Registration", "3/hour"));
+    readonly World world = new();
     HttpClient http = null!;
 
     public Task InitializeAsync()
@@ -113,16 +113,18 @@ public sealed class EndpointTests : IAsyncLifetime
     public async Task Registering_echoes_what_holds_and_is_counted_by_address()
     {
         var asked = new Dictionary<string, object> { ["client_name"] = "Crew bot", ["redirect_uris"] = new[] { "https://crew.example/back" }, ["grant_types"] = new[] { "authorization_code", "urn:example:other" }, ["scope"] = "everything" };
+        await using var limited = new World(("RateLimits:Registration", "3/hour"));
+        var client = limited.Client();
         for (var at = 0; at < 3; at++)
         {
-            var made = await http.PostAsJsonAsync("/oauth/register", asked);
+            var made = await client.PostAsJsonAsync("/oauth/register", asked);
             Assert.Equal((201, "no-store"), ((int)made.StatusCode, made.Headers.CacheControl!.ToString()));
-            var client = JsonNode.Parse(await made.Content.ReadAsStringAsync())!;
-            Assert.Equal(("Crew bot", "none", world.Clock.Now.ToUnixTimeSeconds()), ((string)client["client_name"]!, (string)client["token_endpoint_auth_method"]!, (long)client["client_id_issued_at"]!));
-            Assert.Equal(["authorization_code", "refresh_token"], Words(client["grant_types"]));
-            Assert.Null(client["client_secret"]);
+            var echo = JsonNode.Parse(await made.Content.ReadAsStringAsync())!;
+            Assert.Equal(("Crew bot", "none", limited.Clock.GetCurrentInstant().ToUnixTimeSeconds()), ((string)echo["client_name"]!, (string)echo["token_endpoint_auth_method"]!, (long)echo["client_id_issued_at"]!));
+            Assert.Equal(["authorization_code", "refresh_token"], Words(echo["grant_types"]));
+            Assert.Null(echo["client_secret"]);
         }
-        var often = await http.PostAsJsonAsync("/oauth/register", asked);
+        var often = await client.PostAsJsonAsync("/oauth/register", asked);
         Assert.Equal((429, "temporarily_unavailable"), ((int)often.StatusCode, (string)JsonNode.Parse(await often.Content.ReadAsStringAsync())!["error"]!));
         Assert.NotNull(often.Headers.RetryAfter);
     }

@@ -22,7 +22,7 @@ public sealed class ReportFileTests(ITestOutputHelper output) : IAsyncLifetime
     {
         owner = await world.Workspace();
         ann = await world.Join(owner, Role.Employee);
-        world.Clock.Now = Staged.March(6, 18);
+        world.Clock.Reset(Staged.March(6, 18));
     }
 
     public async Task DisposeAsync() => await world.DisposeAsync();

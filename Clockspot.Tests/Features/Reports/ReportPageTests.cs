@@ -15,7 +15,7 @@ public sealed class ReportPageTests : IAsyncLifetime
         owner = await world.Workspace();
         (ann, ben) = (await world.Join(owner, Role.Employee), await world.Join(owner, Role.Employee));
         browser = await world.Browse(owner);
-        world.Clock.Now = Staged.March(6, 18);
+        world.Clock.Reset(Staged.March(6, 18));
         await world.Shift(ann, Staged.March(3, 9), Staged.March(3, 16, 45), await world.Job(owner, "Till"));
         await world.Shift(ben, Staged.March(4, 9), Staged.March(4, 17));
     }

@@ -26,7 +26,7 @@ public sealed class ReportTests : IAsyncLifetime
         ann = await world.Join(owner, Role.Employee, manager);
         ben = await world.Join(owner, Role.Employee);
         book = world.Get<ReportBook>();
-        world.Clock.Now = Staged.March(6, 18);
+        world.Clock.Reset(Staged.March(6, 18));
     }
 
     public async Task DisposeAsync() => await world.DisposeAsync();

@@ -23,7 +23,7 @@ public sealed class ReportsApiTests : IAsyncLifetime
         (ann, bob) = (await world.Join(owner, Role.Employee, manager), await world.Join(owner, Role.Employee));
         await world.Rename(ann, "=Ann");
         await world.Cut(owner, DayAttribution.SplitAtMidnight);
-        world.Clock.Now = Staged.March(6, 18);
+        world.Clock.Reset(Staged.March(6, 18));
         var till = await world.Job(owner, "+Till");
         for (var day = 2; day < 6; day++)
             foreach (var actor in new[] { ann, bob })

@@ -63,7 +63,7 @@ public sealed class SameEverywhereTests
     {
         await using var world = new World();
         var (from, to) = (At(start, entryZone), At(end, entryZone));
-        world.Clock.Now = to + Duration.FromHours(30);
+        world.Clock.Reset(to + Duration.FromHours(30));
         var looked = await Stage(world, zone, attribution, from, to, entryZone);
         await Same(looked, days);
     }
@@ -74,7 +74,7 @@ public sealed class SameEverywhereTests
     public async Task A_shift_that_runs_has_the_same_seconds_so_far(DayAttribution attribution, string days)
     {
         await using var world = new World();
-        world.Clock.Now = At("2026-03-08T06:30", NewYork);
+        world.Clock.Reset(At("2026-03-08T06:30", NewYork));
         var looked = await Stage(world, NewYork, attribution, At("2026-03-07T23:00", NewYork), null, NewYork);
         await Same(looked, days, "clock");
         var status = await world.Get<Clock>().Status(looked.Actor, null, default);
@@ -101,14 +101,14 @@ public sealed class SameEverywhereTests
     /// <summary>The clock says what today has: it is looked at on each of the days.</summary>
     static async Task<SortedDictionary<LocalDate, long>> OnTheClock(Looked at)
     {
-        var now = at.World.Clock.Now;
+        var now = at.World.Clock.GetCurrentInstant();
         var days = new SortedDictionary<LocalDate, long>();
         for (var day = at.First; day <= at.Last; day = day.PlusDays(1))
         {
-            at.World.Clock.Now = day.At(new LocalTime(20, 0)).InZoneStrictly(at.Zone).ToInstant();
+            at.World.Clock.Reset(day.At(new LocalTime(20, 0)).InZoneStrictly(at.Zone).ToInstant());
             if (await at.World.Get<Clock>().Status(at.Actor, null, default) is { TodaySeconds: > 0 } status) days[day] = status.TodaySeconds;
         }
-        at.World.Clock.Now = now;
+        at.World.Clock.Reset(now);
         return days;
     }
 

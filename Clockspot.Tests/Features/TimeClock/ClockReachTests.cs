@@ -49,7 +49,7 @@ public sealed class ClockReachTests : IAsyncLifetime
             await NotFound(clock.ClockOut(actor, new ClockOut { EmployeeId = whose.EmployeeId }, default));
             await NotFound(clock.StartBreak(actor, new StartBreak { EmployeeId = whose.EmployeeId }, default));
             await NotFound(clock.EndBreak(actor, new EndBreak { EmployeeId = whose.EmployeeId }, default));
-            await NotFound(clock.Switch(actor, new SwitchJob { EmployeeId = whose.EmployeeId, JobId = Ids.New(world.Clock.Now) }, default));
+            await NotFound(clock.Switch(actor, new SwitchJob { EmployeeId = whose.EmployeeId, JobId = Ids.New(world.Clock.GetCurrentInstant()) }, default));
             await NotFound(clock.Status(actor, whose.EmployeeId, default));
         }
         await using var db = await world.Store.OpenSystem("test", default);
@@ -67,14 +67,14 @@ public sealed class ClockReachTests : IAsyncLifetime
         var all = await clock.WhoIsIn(owner, new NowFilter(), default);
         Assert.Equal([other.EmployeeId, member.EmployeeId], all.Take(2).Select(row => row.EmployeeId));
         Assert.Equal([ClockState.In, ClockState.Break, ClockState.Out, ClockState.Out], all.Select(row => row.State));
-        Assert.Equal(world.Clock.Now, all[1].Since);
+        Assert.Equal(world.Clock.GetCurrentInstant(), all[1].Since);
         Assert.Equal([member.EmployeeId, manager.EmployeeId], (await clock.WhoIsIn(manager, new NowFilter(), default)).Select(row => row.EmployeeId));
         Assert.Equal((2, 1), (await clock.CountIn(owner, default), await clock.CountIn(manager, default)));
         Assert.Equal(403, (await Assert.ThrowsAsync<Refusal>(() => clock.WhoIsIn(member, new NowFilter(), default))).Status);
 
         world.Clock.Advance(Duration.FromMinutes(5));
         await clock.ClockOut(member, new ClockOut(), default);
-        Assert.Equal(world.Clock.Now, (await clock.WhoIsIn(owner, new NowFilter(), default)).Single(row => row.EmployeeId == member.EmployeeId).Since);
+        Assert.Equal(world.Clock.GetCurrentInstant(), (await clock.WhoIsIn(owner, new NowFilter(), default)).Single(row => row.EmployeeId == member.EmployeeId).Since);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ClockReachTests : IAsyncLifetime
         await using (var db = await world.Store.Open(owner, default))
         {
             var entry = await db.TimeEntries.SingleAsync();
-            Assert.Equal((world.Clock.Now, EntryFlags.Unconfirmed), (entry.End!.Value, entry.Flags));
+            Assert.Equal((world.Clock.GetCurrentInstant(), EntryFlags.Unconfirmed), (entry.End!.Value, entry.Flags));
             Assert.Equal(entry.End, entry.Breaks[0].End);
             Assert.Equal(owner.PersonId, (await db.AuditEvents.SingleAsync(one => one.Name == "time_entry.closed")).PersonId);
         }

@@ -22,7 +22,7 @@ public sealed class ForgottenTests : IAsyncLifetime
         manager = await world.Join(owner, Role.Manager);
         ann = await world.Join(owner, Role.Employee, manager);
         clock = world.Get<Clock>();
-        start = world.Clock.Now;
+        start = world.Clock.GetCurrentInstant();
         finished = start + Duration.FromHours(8);
     }
 
@@ -84,12 +84,12 @@ public sealed class ForgottenTests : IAsyncLifetime
         await Forget();
         var view = await In(finished);
 
-        Assert.Equal((ClockState.In, world.Clock.Now, false), (view.State, view.Since, view.IsLong));
+        Assert.Equal((ClockState.In, world.Clock.GetCurrentInstant(), false), (view.State, view.Since, view.IsLong));
         var entries = await Entries();
-        Assert.Equal([(start, (Instant?)finished, EntryFlags.Unconfirmed), (world.Clock.Now, null, EntryFlags.None)], entries.Select(entry => (entry.Start, entry.End, entry.Flags)));
+        Assert.Equal([(start, (Instant?)finished, EntryFlags.Unconfirmed), (world.Clock.GetCurrentInstant(), null, EntryFlags.None)], entries.Select(entry => (entry.Start, entry.End, entry.Flags)));
         Assert.Equal(Duration.FromHours(8).BclCompatibleTicks / 10, entries[0].WorkedMicroseconds);
         // Nobody punched out: nothing pretends it.
-        Assert.Equal([(PunchVerb.In, start), (PunchVerb.In, world.Clock.Now)], await Punches());
+        Assert.Equal([(PunchVerb.In, start), (PunchVerb.In, world.Clock.GetCurrentInstant())], await Punches());
         await using var db = await world.Store.Open(owner, default);
         var closed = await db.AuditEvents.SingleAsync(one => one.Name == "time_entry.closed");
         Assert.Equal((entries[0].Id, ann.EmployeeId), (closed.SubjectId, closed.AboutId));
@@ -106,7 +106,7 @@ public sealed class ForgottenTests : IAsyncLifetime
         var entry = Assert.Single(await Entries());
         Assert.Equal((finished, EntryFlags.Unconfirmed), (entry.End, entry.Flags));
         // What was pressed, when it was pressed: the end of the entry is another time, and unconfirmed.
-        Assert.Equal((PunchVerb.Out, world.Clock.Now), (await Punches())[^1]);
+        Assert.Equal((PunchVerb.Out, world.Clock.GetCurrentInstant()), (await Punches())[^1]);
     }
 
     [Fact]
@@ -116,12 +116,12 @@ public sealed class ForgottenTests : IAsyncLifetime
         var (till, kitchen) = (await jobs.Add(owner, new SaveJob { Name = "Till" }, default), await jobs.Add(owner, new SaveJob { Name = "Kitchen" }, default));
         await Forget(till);
         var view = await clock.Switch(ann, new SwitchJob { JobId = kitchen, FinishedAt = finished }, default);
-        Assert.Equal((ClockState.In, "Kitchen", world.Clock.Now), (view.State, view.Entry!.JobName, view.Entry.Start));
+        Assert.Equal((ClockState.In, "Kitchen", world.Clock.GetCurrentInstant()), (view.State, view.Entry!.JobName, view.Entry.Start));
         Assert.Equal([finished], (await Entries()).Where(entry => entry.Flags == EntryFlags.Unconfirmed).Select(entry => entry.End!.Value));
 
         world.Clock.Advance(Duration.FromHours(20));
-        view = await clock.Switch(ann, new SwitchJob { JobId = kitchen, FinishedAt = world.Clock.Now - Duration.FromHours(12) }, default);
-        Assert.Equal((3, kitchen, world.Clock.Now), ((await Entries()).Count, view.Entry!.JobId, view.Entry.Start));
+        view = await clock.Switch(ann, new SwitchJob { JobId = kitchen, FinishedAt = world.Clock.GetCurrentInstant() - Duration.FromHours(12) }, default);
+        Assert.Equal((3, kitchen, world.Clock.GetCurrentInstant()), ((await Entries()).Count, view.Entry!.JobId, view.Entry.Start));
     }
 
     [Fact]
@@ -157,14 +157,14 @@ public sealed class ForgottenTests : IAsyncLifetime
         await clock.ClockIn(ann, new ClockIn(), default);
         world.Clock.Advance(Duration.FromHours(2));
         await clock.StartBreak(ann, new StartBreak(), default);
-        var pause = world.Clock.Now;
+        var pause = world.Clock.GetCurrentInstant();
         world.Clock.Advance(Duration.FromHours(22));
 
         foreach (var act in new Func<Instant, Task>[] { at => In(at), at => Out(at) })
         {
             await Refused("finishedAt", "too_early", act(start - Duration.FromHours(1)));
             await Refused("finishedAt", "too_early", act(pause));
-            await Refused("finishedAt", "future", act(world.Clock.Now + Duration.FromSeconds(1)));
+            await Refused("finishedAt", "future", act(world.Clock.GetCurrentInstant() + Duration.FromSeconds(1)));
         }
         Assert.Null(Assert.Single(await Entries()).End);
 
@@ -178,7 +178,7 @@ public sealed class ForgottenTests : IAsyncLifetime
     public async Task It_may_have_ended_this_very_moment()
     {
         await Forget();
-        Assert.Equal(ClockState.In, (await In(world.Clock.Now)).State);
+        Assert.Equal(ClockState.In, (await In(world.Clock.GetCurrentInstant())).State);
         var entries = await Entries();
         Assert.Equal(entries[0].End, entries[1].Start);
     }

@@ -165,7 +165,7 @@ public sealed class PlaceTests : IAsyncLifetime
     public async Task After_a_forgotten_clock_out_the_way_in_is_looked_at_and_a_refusal_closes_nothing()
     {
         await In(At(0));
-        var finished = world.Clock.Now + Duration.FromHours(8);
+        var finished = world.Clock.GetCurrentInstant() + Duration.FromHours(8);
         world.Clock.Advance(Duration.FromHours(24));
         await Rules(gps: PlaceRule.Block);
         var refusal = await Assert.ThrowsAsync<Refusal>(() => clock.ClockIn(ann, new ClockIn { FinishedAt = finished, Evidence = At(5000) }, default));
@@ -184,8 +184,8 @@ public sealed class PlaceTests : IAsyncLifetime
         await In(At(3, accuracy: 12) with { DeviceTime = device });
         await using var db = await world.Store.Open(owner, default);
         var punch = await db.Punches.SingleAsync();
-        Assert.Equal((world.Clock.Now, device, "192.0.2.7", 12.0, East), (punch.At, punch.DeviceTime, punch.Ip, punch.AccuracyMeters, punch.Longitude));
-        Assert.Equal(world.Clock.Now, (await db.TimeEntries.SingleAsync()).Start);
+        Assert.Equal((world.Clock.GetCurrentInstant(), device, "192.0.2.7", 12.0, East), (punch.At, punch.DeviceTime, punch.Ip, punch.AccuracyMeters, punch.Longitude));
+        Assert.Equal(world.Clock.GetCurrentInstant(), (await db.TimeEntries.SingleAsync()).Start);
     }
 
     [Fact]

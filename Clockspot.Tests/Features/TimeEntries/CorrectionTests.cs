@@ -53,7 +53,7 @@ public sealed class CorrectionTests : IAsyncLifetime
         var changed = await Change(entry, As(entry, to: 9, note: "Late delivery"));
         Assert.Equal((30600, EntryFlags.Edited, entry.Version + 1), (changed.WorkedSeconds, changed.Flags, changed.Version));
         var (last, first) = ((await History(entry))[0], (await History(entry))[1]);
-        Assert.Equal(("time_entry.changed", manager.Name, Channel.Web, "Looked at the camera", world.Clock.Now), (last.Name, last.By, last.Channel, last.Reason, last.At));
+        Assert.Equal(("time_entry.changed", manager.Name, Channel.Web, "Looked at the camera", world.Clock.GetCurrentInstant()), (last.Name, last.By, last.Channel, last.Reason, last.At));
         Assert.Equal("{\"end\":\"2026-03-02T22:00:00Z\",\"flags\":\"None\",\"note\":null}", last.Before);
         Assert.Equal("{\"end\":\"2026-03-02T23:00:00Z\",\"flags\":\"Edited\",\"note\":\"Late delivery\"}", last.After);
         Assert.Equal("time_entry.added", first.Name);

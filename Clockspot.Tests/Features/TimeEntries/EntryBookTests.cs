@@ -102,7 +102,7 @@ public sealed class EntryBookTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Totals_are_those_of_the_whole_filter_and_running_entries_count_until_now()
     {
-        var now = world.Clock.Now;
+        var now = world.Clock.GetCurrentInstant();
         await Insert(Entry(ann, now - Duration.FromHours(20), 8, withBreak: true), Entry(ben, now - Duration.FromHours(30), 2));
         await using (var db = await world.Store.Write(owner, default))
         {
@@ -141,7 +141,7 @@ public sealed class EntryBookTests(ITestOutputHelper output) : IAsyncLifetime
             db.TimeEntries.Add(new TimeEntry(owner.AccountId, Ids.New(db.Now), ann.EmployeeId, db.Now - Duration.FromHours(3), "America/New_York", EntrySource.Web, db.Now));
             await db.Commit(default);
         }
-        var today = world.Clock.Now.InZone(DateTimeZoneProviders.Tzdb["America/New_York"]).Date;
+        var today = world.Clock.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["America/New_York"]).Date;
         async Task<int> On(LocalDate day) => (await book.Total(owner, new EntryFilter { Period = new DayRange(day, day) }, default)).Entries;
         Assert.Equal((1, 0), (await On(today), await On(today.PlusDays(1))));
     }

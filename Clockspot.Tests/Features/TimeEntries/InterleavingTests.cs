@@ -89,7 +89,7 @@ public sealed class InterleavingTests : IAsyncLifetime
     async Task Correct(Deed deed, Actor[] people)
     {
         var (corrections, by) = (world.Get<Corrections>(), new[] { owner, admin, manager, owner, admin }[deed.Who]);
-        var now = world.Clock.Now;
+        var now = world.Clock.GetCurrentInstant();
         var start = now + Duration.FromMinutes(deed.Minutes - 300);
         if (deed.What == 6)
         {

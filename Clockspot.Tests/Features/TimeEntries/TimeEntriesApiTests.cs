@@ -158,7 +158,7 @@ public sealed class TimeEntriesApiTests : IAsyncLifetime
     {
         await world.Cut(scene.Owner, attribution);
         var (job, place) = (scene.Ids["jobs"], scene.Ids["locations"]);
-        world.Clock.Now = Staged.March(20, 12);
+        world.Clock.Reset(Staged.March(20, 12));
         for (var day = 8; day < 18; day++)
             foreach (var who in new[] { scene.Member, scene.Loner })
                 await world.Shift(who, Staged.March(day, 20), day == 17 ? null : Staged.March(day + 1, 4), day % 2 == 0 ? job : null, day % 3 == 0 ? place : null, archived: day == 12);

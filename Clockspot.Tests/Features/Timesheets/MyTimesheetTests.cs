@@ -34,9 +34,9 @@ public sealed class MyTimesheetTests : IAsyncLifetime
     async Task Shift(LocalDateTime from, LocalDateTime to)
     {
         var zone = DateTimeZoneProviders.Tzdb["America/New_York"];
-        world.Clock.Now = from.InZoneStrictly(zone).ToInstant();
+        world.Clock.Reset(from.InZoneStrictly(zone).ToInstant());
         await clock.ClockIn(ann, new ClockIn(), default);
-        world.Clock.Now = to.InZoneStrictly(zone).ToInstant();
+        world.Clock.Reset(to.InZoneStrictly(zone).ToInstant());
         await clock.ClockOut(ann, new ClockOut(), default);
     }
 

@@ -25,7 +25,7 @@ public sealed class EvidenceRoundTests : IAsyncLifetime
         round = world.Get<EvidenceRound>();
         await world.Get<ClockSettings>().Change(elsewhere, 0, new SaveClockSettings { EvidenceDays = 365 }, default);
         foreach (var actor in new[] { harbor, elsewhere })
-            await world.Get<Clock>().ClockIn(actor, new ClockIn { Evidence = new Evidence(40, -74, 10, world.Clock.Now) }, default);
+            await world.Get<Clock>().ClockIn(actor, new ClockIn { Evidence = new Evidence(40, -74, 10, world.Clock.GetCurrentInstant()) }, default);
     }
 
     public async Task DisposeAsync() => await world.DisposeAsync();
@@ -44,7 +44,7 @@ public sealed class EvidenceRoundTests : IAsyncLifetime
     public async Task Evidence_is_there_until_its_time_and_gone_after_it_and_another_account_keeps_its_own()
     {
         world.Clock.Advance(Duration.FromDays(45));
-        await world.Get<Clock>().ClockOut(harbor, new ClockOut { FinishedAt = world.Clock.Now - Duration.FromHours(1), Evidence = new Evidence(40, -74, 10, world.Clock.Now) }, default);
+        await world.Get<Clock>().ClockOut(harbor, new ClockOut { FinishedAt = world.Clock.GetCurrentInstant() - Duration.FromHours(1), Evidence = new Evidence(40, -74, 10, world.Clock.GetCurrentInstant()) }, default);
         world.Clock.Advance(Duration.FromDays(45));
         await round.EraseDue(default);
         Assert.All(await Punches(harbor), Whole);
@@ -98,9 +98,9 @@ public sealed class EvidenceRoundTests : IAsyncLifetime
         var ann = await world.Join(harbor, Role.Employee);
         var bob = await world.Join(harbor, Role.Employee);
         var clock = world.Get<Clock>();
-        await clock.ClockIn(ann, new ClockIn { Evidence = new Evidence(40, -74, 10, world.Clock.Now) }, default);
+        await clock.ClockIn(ann, new ClockIn { Evidence = new Evidence(40, -74, 10, world.Clock.GetCurrentInstant()) }, default);
         await clock.ClockIn(harbor, new ClockIn { EmployeeId = bob.EmployeeId }, default);
-        await Forget(ann, (db, erasable) => erasable.EraseEvidence(db, world.Clock.Now, default));
+        await Forget(ann, (db, erasable) => erasable.EraseEvidence(db, world.Clock.GetCurrentInstant(), default));
         Whole(Assert.Single(await Punches(harbor), punch => punch.EmployeeId == ann.EmployeeId));
         await Forget(ann, (db, erasable) => erasable.ErasePerson(db, new Forgotten(ann.EmployeeId, ann.PersonId, null, "Ann"), default));
 
@@ -124,7 +124,7 @@ public sealed class EvidenceRoundTests : IAsyncLifetime
     {
         var ann = await world.Join(harbor, Role.Employee);
         var clock = world.Get<Clock>();
-        await clock.ClockIn(ann, new ClockIn { Evidence = new Evidence(40, -74, 10, world.Clock.Now) }, default);
+        await clock.ClockIn(ann, new ClockIn { Evidence = new Evidence(40, -74, 10, world.Clock.GetCurrentInstant()) }, default);
         world.Clock.Advance(Duration.FromHours(1));
         await clock.ClockOut(harbor, new ClockOut { EmployeeId = ann.EmployeeId }, default);
         var table = world.Services.GetServices<IDownloadTable>().Single(one => one.Name == "punches");

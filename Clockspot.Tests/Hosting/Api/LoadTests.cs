@@ -13,7 +13,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 {
     const int Connections = 16, Seconds = 10;
 
-    readonly World world = new(("Api:RequestsPerMinute", "10000000"));
+    readonly World world = new(("Api:RequestsPerMinute", "10000000")) { IsFresh = true };
     IReadOnlyList<Guid> people = [];
     string origin = "";
     Actor owner = null!;

@@ -1,43 +1,18 @@
+using Clockspot.Data;
+
 namespace Clockspot.Features.Mail;
 
-/// <summary>Sends mail in the background, every two seconds, where mail goes out at all.</summary>
-sealed class MailJob(MailRound round, Postbox postbox, ILogger<MailJob> log) : BackgroundService
+/// <summary>Sends mail in the background, every two seconds, where mail goes out at all; clears old mail once an hour.</summary>
+sealed class MailJob(MailRound round, Postbox postbox, ILogger<MailJob> log) : Rounds(TimeSpan.FromSeconds(2), log)
 {
-    static readonly TimeSpan pause = TimeSpan.FromSeconds(2);
     const int RoundsBetweenClearing = 1800;
+    int count;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Round(CancellationToken stop)
     {
         if (!postbox.Delivers) return;
-        using var timer = new PeriodicTimer(pause);
-        for (var count = 0; await Next(timer, stoppingToken); count = (count + 1) % RoundsBetweenClearing)
-        {
-            try
-            {
-                await round.Run(stoppingToken);
-                if (count == 0) await round.Clear(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The database may be busy or away; the next round tries again.
-                log.LogError(failure, "A round of sending mail failed");
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
-
-    static async Task<bool> Next(PeriodicTimer timer, CancellationToken stop)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stop);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        await round.Run(stop);
+        if (count == 0) await round.Clear(stop);
+        count = (count + 1) % RoundsBetweenClearing;
     }
 }

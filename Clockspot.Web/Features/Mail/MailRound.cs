@@ -70,9 +70,10 @@ public sealed class MailRound(Store store, IMailer mailer, IClock clock, ILogger
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {
-            // The message of an SMTP failure may hold the address; its type says enough.
-            log.LogWarning("Mail {Mail} was not taken ({Failure}, status {Status}), failure {Count}", mail.Id, failure.GetType().Name,
-                (failure as System.Net.Mail.SmtpException)?.StatusCode, mail.Failures + 1);
+            // The message of a failure may hold the address; its kind and the server's code say enough.
+            var command = failure as MailKit.Net.Smtp.SmtpCommandException;
+            log.LogWarning("Mail {Mail} was not taken ({Failure} {Error}, status {Status}), failure {Count}", mail.Id, failure.GetType().Name,
+                command?.ErrorCode, (int?)command?.StatusCode, mail.Failures + 1);
             Instant? retry = mail.Failures + 1 < MostFailures ? clock.GetCurrentInstant() + DelayAfter(mail.Failures + 1) : null;
             await Mark(mail, (row, _) => row.Failed(retry), stop);
             return false;

@@ -17,8 +17,8 @@ static class MailSlice
     /// <summary>SMTP where a server is configured; otherwise the outbox in Development and no mail at all elsewhere.</summary>
     static IMailer MailerOf(IServiceProvider services)
     {
-        var settings = services.GetRequiredService<IConfiguration>().GetSection("Mail").Get<SmtpSettings>() ?? new SmtpSettings();
-        if (!string.IsNullOrWhiteSpace(settings.Host)) return new SmtpMailer(settings, services.GetRequiredService<IClock>());
+        if (SmtpSettings.Of(services.GetRequiredService<IConfiguration>().GetSection("Mail")) is { } settings)
+            return new SmtpMailer(settings, services.GetRequiredService<IClock>());
         return services.GetRequiredService<IHostEnvironment>().IsDevelopment() ? new OutboxMailer() : new NoMailer();
     }
 }
