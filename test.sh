@@ -15,6 +15,30 @@ fail() {
 
 command -v dotnet >/dev/null || fail "The .NET 10 SDK is missing; see https://dotnet.microsoft.com/download."
 
+# Each phase ends with its time.
+since=0
+phase() {
+  say "== $1: $((SECONDS - since)) s"
+  since=$SECONDS
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo -n "$@"; else return 1; fi
+}
+
+# install WHAT-FOR PACKAGE...: by this system's packages, where it is a Debian and we may.
+install() {
+  local purpose=$1
+  shift
+  if ! command -v apt-get >/dev/null; then
+    say "$purpose is missing. Install it by this system's packages: $*"
+  else
+    say "Installing $purpose: $*"
+    (as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@") >&2 \
+      || say "$purpose could not be installed. Install it with: sudo apt-get install $*"
+  fi
+}
+
 # The browser tests drive the distribution's Chromium. Fonts: without any, text has no width and layouts cannot be judged.
 find_chromium() {
   local name
@@ -24,53 +48,37 @@ find_chromium() {
   return 1
 }
 
-install_chromium() {
-  if ! command -v apt-get >/dev/null; then
-    say "Chromium is missing. Install it by this system's packages, or set CLOCKSPOT_CHROMIUM to its path."
-  elif [ "$(id -u)" = 0 ]; then
-    say "Installing Chromium and fonts ..."
-    (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-liberation fonts-noto-color-emoji) >&2 \
-      || say "Chromium could not be installed."
-  elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-    say "Installing Chromium and fonts ..."
-    (sudo -n apt-get update -qq && sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-liberation fonts-noto-color-emoji) >&2 \
-      || say "Chromium could not be installed."
-  else
-    say "Chromium is missing. Install it with: sudo apt-get install chromium-headless-shell fonts-liberation"
-  fi
-}
-
-chromium=$(find_chromium) || { install_chromium; chromium=$(find_chromium) || true; }
+chromium=$(find_chromium) || { install "Chromium" chromium-headless-shell fonts-liberation fonts-noto-color-emoji; chromium=$(find_chromium) || true; }
 if [ -n "${chromium:-}" ]; then
   export CLOCKSPOT_CHROMIUM="$chromium"
 else
-  say "No Chromium: the browser tests are skipped on a desk and fail where CI=true."
+  say "No Chromium: the browser tests are skipped on a desk and fail where CI=true. CLOCKSPOT_CHROMIUM names another browser."
 fi
 
 # The API's document and the authorization server are held against what others wrote: Node and what Conformance/package-lock.json names.
-as_root() {
-  if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo -n "$@"; else return 1; fi
-}
-
-if ! command -v npm >/dev/null && command -v apt-get >/dev/null; then
-  say "Installing Node and npm ..."
-  (as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm) >&2 || say "Node could not be installed."
-fi
+command -v npm >/dev/null || install "Node" nodejs npm
 if ! command -v npm >/dev/null; then
   say "No npm: the conformance tests are skipped on a desk and fail where CI=true."
 elif [ Conformance/package-lock.json -nt Conformance/node_modules/.package-lock.json ]; then
+  say "Installing the tools in Conformance: npm ci"
   (cd Conformance && npm ci --no-audit --no-fund --loglevel=error) >&2 || say "The tools in Conformance could not be installed."
   touch -c Conformance/node_modules/.package-lock.json
 fi
-if ! command -v curl >/dev/null; then
-  (as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends curl) >&2 || say "curl could not be installed."
-fi
+command -v curl >/dev/null || install "curl" curl
+phase "Installing"
 
 results=TestResults
 rm -rf "$results"
-dotnet build Clockspot.sln -v quiet >&2 || fail "The build failed."
-dotnet test Clockspot.sln --no-build --results-directory "$results" --logger "trx;LogFilePrefix=run" --logger "console;verbosity=minimal" "$@"
+dotnet restore Clockspot.sln -v quiet >&2 || fail "The packages could not be restored."
+if ! git diff --quiet -- '*packages.lock.json' 2>/dev/null; then say "packages.lock.json has changed: commit it with what changed it."; fi
+phase "Restoring"
+dotnet build Clockspot.sln --no-restore -v quiet >&2 || fail "The build failed."
+phase "Building"
+# A test that hangs is named and ends the run, instead of holding it up until somebody looks.
+dotnet test Clockspot.sln --no-build --results-directory "$results" --logger "trx;LogFilePrefix=run" --logger "console;verbosity=minimal" \
+  --blame-hang-timeout 5m --blame-hang-dump-type none "$@"
 outcome=$?
+phase "Testing"
 
 # The counters of every trx file, added up. What was neither passed nor skipped has failed: errors, time-outs, aborted runs.
 total() { cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*>' | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ sum += $1 } END { print sum + 0 }'; }

@@ -1,29 +1,16 @@
+using Clockspot.Domain;
 using Clockspot.Features;
 using Clockspot.Hosting;
 using Clockspot.Hosting.Api;
-using NodaTime;
 
-if (Commands.Named(args) && !Commands.Understands(args)) return Commands.Usage();
+if (args is ["--version"])
+{
+    Console.WriteLine(ProductVersion.Text);
+    return 0;
+}
+if (Commands.Named(args)) return await Commands.Run(args, Composition.Compose, Console.Out, Console.Error);
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddSettings();
-builder.AddLogs();
-builder.AddServer();
-#pragma warning disable RS0030 // The composition is the one place that names the ambient clock.
-builder.Services.AddSingleton<IClock>(SystemClock.Instance);
-#pragma warning restore RS0030
-builder.AddData();
-builder.AddPeople();
-builder.AddPages();
-builder.AddProblems();
-builder.AddRateLimits();
-builder.AddApi();
-builder.AddTelemetry();
-builder.AddHealth();
-builder.Services.AddSlices();
-if (Commands.Named(args)) return await Commands.Run(builder, args);
-
-var app = builder.Build();
+var app = Composition.Compose(args).Build();
 using var held = await InUse.Enter(app.Services.GetRequiredService<DataFolder>(), CancellationToken.None);
 await app.Migrate();
 

@@ -7,19 +7,19 @@ using Xunit.Abstractions;
 namespace Clockspot.Tests.Browsers;
 
 /// <summary>The life of a key in a real browser, with a program that uses it meanwhile.</summary>
-[Collection(Alone.Name)]
+[Collection(Outside.Second)]
 public sealed class ApiKeyTests(Chrome chrome, ITestOutputHelper output) : IClassFixture<Chrome>, IAsyncLifetime
 {
     const string Ring = "/w/harbor/api-keys";
 
     readonly World world = new();
-    AppProcess app = null!;
+    Site app = null!;
     Actor owner = null!;
 
     public async Task InitializeAsync()
     {
         owner = await world.Workspace();
-        app = await AppProcess.Start(world.Folder);
+        app = await Site.Start(world.Folder);
     }
 
     public async Task DisposeAsync()

@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 namespace Clockspot.Tests.Browsers;
 
 /// <summary>A person connects a program in a real browser, which holds the policies of our pages against every step.</summary>
-[Collection(Alone.Name)]
+[Collection(Outside.Second)]
 public sealed class AuthorizationTests(ConnectingScene scene, Chrome chrome, ITestOutputHelper output) : IClassFixture<ConnectingScene>, IClassFixture<Chrome>, IAsyncLifetime
 {
     const string ReadOnly = "account:read time_tracking:read", Edit = "account:read time_tracking:write";

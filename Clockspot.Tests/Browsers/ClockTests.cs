@@ -7,11 +7,10 @@ using Xunit.Abstractions;
 namespace Clockspot.Tests.Browsers;
 
 /// <summary>The punch when things are not as they should be: no scripts, no server.</summary>
-[Collection(Alone.Name)]
+[Collection(Outside.First)]
 public sealed class ClockTests(Chrome chrome, ITestOutputHelper output) : IClassFixture<Chrome>, IAsyncLifetime
 {
     readonly World world = new();
-    AppProcess app = null!;
     Actor owner = null!;
     Actor employee = null!;
 
@@ -19,18 +18,18 @@ public sealed class ClockTests(Chrome chrome, ITestOutputHelper output) : IClass
     {
         owner = await world.Workspace();
         employee = await world.Join(owner, Role.Employee);
-        app = await AppProcess.Start(world.Folder);
     }
 
     public async Task DisposeAsync()
     {
-        await app.DisposeAsync();
         await world.DisposeAsync();
     }
 
     [SkippableFact]
     public async Task The_punch_works_with_scripts_off()
     {
+        Tool.NeedsChromium();
+        await using var app = await Site.Start(world.Folder);
         await using var visitor = await chrome.Visit(app, await world.Cookie(employee), scripts: false);
         await visitor.Open("/w/harbor");
         foreach (var (form, next) in new[] { ("clock-in", "start-break"), ("start-break", "end-break"), ("end-break", "clock-out"), ("clock-out", "clock-in") })
@@ -48,6 +47,8 @@ public sealed class ClockTests(Chrome chrome, ITestOutputHelper output) : IClass
     [SkippableFact]
     public async Task A_server_that_is_restarted_under_open_pages_is_seen_and_they_come_back_by_themselves()
     {
+        Tool.NeedsChromium();
+        await using var app = await AppProcess.Start(world.Folder);
         await using var watching = await chrome.Visit(app, await world.Cookie(owner));
         await using var punching = await chrome.Visit(app, await world.Cookie(employee));
         Assert.Equal(200, await watching.Open("/w/harbor/now"));

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace Clockspot.Tests.Browsers;
 
 /// <summary>Clockify's screens in a real browser, against a fake Clockify.</summary>
-[Collection(Alone.Name)]
+[Collection(Outside.Second)]
 public sealed class ClockifyTests(Chrome chrome) : IClassFixture<Chrome>, IAsyncLifetime
 {
     const string Card = "/w/harbor/integrations", Panel = Card + "/clockify", Key = "Zm9yLXRlc3RzLW9ubHkta2V5LUJyb3dzZXI";
@@ -14,7 +14,7 @@ public sealed class ClockifyTests(Chrome chrome) : IClassFixture<Chrome>, IAsync
     readonly World world = new();
     FakeClockify fake = null!;
     FakeWorkspace crew = null!;
-    AppProcess app = null!;
+    Site app = null!;
     Actor owner = null!;
 
     public async Task InitializeAsync()
@@ -25,7 +25,7 @@ public sealed class ClockifyTests(Chrome chrome) : IClassFixture<Chrome>, IAsync
         crew.AddOddClients();
         fake.Key(Key, crew, fake.Workspace("Other crew", users: 2));
         owner = await world.Workspace();
-        app = await AppProcess.Start(world.Folder, ("Clockify:BaseUrl", fake.BaseUrl));
+        app = await Site.Start(world.Folder, ("Clockify:BaseUrl", fake.BaseUrl));
     }
 
     public async Task DisposeAsync()

@@ -5,19 +5,19 @@ using Microsoft.Playwright;
 namespace Clockspot.Tests.Browsers;
 
 /// <summary>Connected apps in a real browser: somebody looks, disconnects, registers a client, and says who may connect.</summary>
-[Collection(Alone.Name)]
+[Collection(Outside.Second)]
 public sealed class ConnectedAppsTests(Chrome chrome) : IClassFixture<Chrome>, IAsyncLifetime
 {
     const string List = "/w/harbor/connections";
 
     readonly World world = new();
-    AppProcess app = null!;
+    Site app = null!;
     Actor owner = null!;
 
     public async Task InitializeAsync()
     {
         owner = await world.Workspace();
-        app = await AppProcess.Start(world.Folder);
+        app = await Site.Start(world.Folder);
     }
 
     public async Task DisposeAsync()

@@ -4,14 +4,14 @@ using Xunit.Abstractions;
 namespace Clockspot.Tests.Browsers;
 
 /// <summary>The demo in one click, from the front page and from every help page that speaks of a screen.</summary>
-[Collection(Alone.Name)]
+[Collection(Outside.First)]
 public sealed class DemoTests(Chrome chrome, ITestOutputHelper output) : IClassFixture<Chrome>
 {
     [SkippableFact]
     public async Task The_front_page_opens_the_demo_in_one_click()
     {
         Tool.NeedsChromium();
-        await using var app = await AppProcess.Start();
+        await using var app = await Site.Start();
         await using var visitor = await chrome.Visit(app);
         await visitor.Open("/");
         var clock = System.Diagnostics.Stopwatch.StartNew();
@@ -29,7 +29,7 @@ public sealed class DemoTests(Chrome chrome, ITestOutputHelper output) : IClassF
     public async Task Every_help_page_opens_its_own_screen_in_the_demo_in_one_click()
     {
         Tool.NeedsChromium();
-        await using var app = await AppProcess.Start(null, ("RateLimits:Demo", "1000/minute"));
+        await using var app = await Site.Start(null, ("RateLimits:Demo", "1000/minute"));
         await using var reader = await chrome.Visit(app);
         await reader.Open("/help");
         var topics = await reader.Page.Locator("a[href^='/help/']").EvaluateAllAsync<string[]>("all => [...new Set(all.map(a => new URL(a.href).pathname))]");

@@ -6,7 +6,7 @@ using Clockspot.Tests.Support;
 namespace Clockspot.Tests.Browsers;
 
 /// <summary>A manager's Monday morning, in a real browser.</summary>
-[Collection(Alone.Name)]
+[Collection(Outside.Second)]
 public sealed class EntryTests(Chrome chrome) : IClassFixture<Chrome>
 {
     [SkippableFact]
@@ -18,7 +18,7 @@ public sealed class EntryTests(Chrome chrome) : IClassFixture<Chrome>
         var manager = await world.Join(owner, Role.Manager);
         var ann = await world.Join(owner, Role.Employee, manager);
         var (open, doubtful) = await Left(world, ann);
-        await using var app = await AppProcess.Start(world.Folder);
+        await using var app = await Site.Start(world.Folder);
         await using var first = await chrome.Visit(app, await world.Cookie(manager));
         await using var second = await chrome.Visit(app, await world.Cookie(owner));
 

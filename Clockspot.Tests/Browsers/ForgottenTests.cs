@@ -13,12 +13,12 @@ using Xunit.Abstractions;
 namespace Clockspot.Tests.Browsers;
 
 /// <summary>In a real browser: whoever forgot yesterday is asked, and whoever is elsewhere is told so.</summary>
-[Collection(Alone.Name)]
+[Collection(Outside.Second)]
 public sealed class ForgottenTests(Chrome chrome, ITestOutputHelper output) : IClassFixture<Chrome>, IAsyncLifetime
 {
     const float North = 40.7f, East = -74.0f;
     readonly World world = new();
-    AppProcess app = null!;
+    Site app = null!;
     Actor owner = null!, employee = null!;
     LocalDate yesterday;
 
@@ -34,7 +34,7 @@ public sealed class ForgottenTests(Chrome chrome, ITestOutputHelper output) : IC
         world.Clock.Reset((yesterday + new LocalTime(7, 0)).InZoneLeniently(Zone).ToInstant());
         owner = await world.Workspace();
         employee = await world.Join(owner, Role.Employee);
-        app = await AppProcess.Start(world.Folder);
+        app = await Site.Start(world.Folder);
     }
 
     public async Task DisposeAsync()

@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace Clockspot.Tests.Browsers;
 
 /// <summary>Every page, by enumeration: on a desk and on a phone, light and dark, as somebody sees it for the first time.</summary>
-[Collection(Alone.Name)]
+[Collection(Outside.First)]
 public sealed class LookTests(Chrome chrome, ITestOutputHelper output) : IClassFixture<Chrome>
 {
     /// <summary>These are used with wet hands over a phone: at most 150 KB for a first view; any other page 500 KB.</summary>
@@ -20,7 +20,7 @@ public sealed class LookTests(Chrome chrome, ITestOutputHelper output) : IClassF
     public async Task Every_page_is_readable_by_everyone_fits_a_phone_is_light_and_makes_no_errors()
     {
         Tool.NeedsChromium();
-        await using var app = await AppProcess.Start();
+        await using var app = await Site.Start();
         await using var visitor = await chrome.Visit(app);
         await visitor.Open("/");
         await visitor.Send("demo");

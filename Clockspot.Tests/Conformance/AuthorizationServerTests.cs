@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace Clockspot.Tests.Conformance;
 
 /// <summary>What others make of the authorization server: the suite of the Model Context Protocol, and two libraries, with a person who decides in a browser.</summary>
-[Collection(Alone.Name)]
+[Collection(Outside.Second)]
 public sealed class AuthorizationServerTests(ConnectingScene scene, Chrome chrome, ITestOutputHelper output) : IClassFixture<ConnectingScene>, IClassFixture<Chrome>
 {
     [SkippableFact]
@@ -13,7 +13,7 @@ public sealed class AuthorizationServerTests(ConnectingScene scene, Chrome chrom
     {
         Tool.NeedsConformance();
         Tool.NeedsChromium();
-        var port = AppProcess.FreePort();
+        var port = Site.FreePort();
         var client = await scene.Register($"http://127.0.0.1:{port}/callback", "Protocol suite");
         var results = Directory.CreateTempSubdirectory("clockspot-suite-");
         await using var person = await chrome.Visit(scene.App);

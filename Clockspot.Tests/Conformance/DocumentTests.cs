@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace Clockspot.Tests.Conformance;
 
 /// <summary>What others make of the document: the linter of record, and a client that is generated from it.</summary>
-[Collection(Alone.Name)]
+[Collection(Outside.Second)]
 public sealed class DocumentTests(ITestOutputHelper output)
 {
     [SkippableFact]
@@ -14,7 +14,7 @@ public sealed class DocumentTests(ITestOutputHelper output)
         await using var world = new World();
         var scene = await Scene.Make(world);
         var key = await world.Key(scene.Owner);
-        await using var app = await AppProcess.Start(world.Folder);
+        await using var app = await Site.Start(world.Folder);
         Directory.CreateDirectory(Path.Combine(Tool.Conformance, "build"));
         using (var http = new HttpClient()) await File.WriteAllTextAsync(Path.Combine(Tool.Conformance, "build", "v1.json"), await http.GetStringAsync(app.Origin + "/openapi/v1.json"));
         foreach (var script in new[] { "lint", "generate", "compile", "walk" })

@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace Clockspot.Tests.Hosting;
 
 /// <summary>Copying the database while it is in use, and the way back: the built program as processes.</summary>
-[Collection(Alone.Name)]
+[Collection(Outside.First)]
 public sealed class BackupTests(ITestOutputHelper output) : IAsyncLifetime
 {
     readonly World world = new();
@@ -68,19 +68,19 @@ public sealed class BackupTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task A_copy_made_under_writing_holds_all_that_was_acknowledged_before_it_began_and_serves_when_it_is_restored()
     {
-        var app = await AppProcess.Start(folder, ("Api:RequestsPerMinute", "1000000"));
+        await using var app = await AppProcess.Start(folder, ("Api:RequestsPerMinute", "1000000"));
         var acknowledged = new ConcurrentQueue<string>();
         using var stop = new CancellationTokenSource();
         async Task Write(int writer)
         {
-            using var http = new HttpClient { BaseAddress = new Uri(app.Origin) };
+            using var line = new HttpClient { BaseAddress = new Uri(app.Origin) };
             for (var number = 0; !stop.IsCancellationRequested; number++)
             {
                 var name = $"Job {writer}-{number}";
-                var reply = await new ApiClient(http, key).Post("/jobs", new { name });
+                var reply = await new ApiClient(line, key).Post("/jobs", new { name });
                 Assert.True(reply.Status == 201, reply.ToString());
                 acknowledged.Enqueue(name);
-                Assert.Equal(200, (await new ApiClient(http, key).Get("/time-entries?limit=50")).Status);
+                Assert.Equal(200, (await new ApiClient(line, key).Get("/time-entries?limit=50")).Status);
             }
         }
         var writing = Task.WhenAll(Enumerable.Range(0, 16).Select(Write));
@@ -108,14 +108,11 @@ public sealed class BackupTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal($"{acknowledged.Count}", Ask(kept, "SELECT count(*) FROM Jobs"));
 
         await app.Launch();
-        await using (app)
-        {
-            var there = await Jobs(app);
-            Assert.Empty(before.Except(there));
-            Assert.True(there.Count < acknowledged.Count, "The copy is of a later moment than the end: nothing was restored.");
-            using var http = new HttpClient { BaseAddress = new Uri(app.Origin) };
-            Assert.Equal(201, (await new ApiClient(http, key).Post("/jobs", new { name = "After the restore" })).Status);
-        }
+        var there = await Jobs(app);
+        Assert.Empty(before.Except(there));
+        Assert.True(there.Count < acknowledged.Count, "The copy is of a later moment than the end: nothing was restored.");
+        using var http = new HttpClient { BaseAddress = new Uri(app.Origin) };
+        Assert.Equal(201, (await new ApiClient(http, key).Post("/jobs", new { name = "After the restore" })).Status);
     }
 
     [Fact]
@@ -126,7 +123,7 @@ public sealed class BackupTests(ITestOutputHelper output) : IAsyncLifetime
         var before = Digest.Of(folder);
         async Task Refused(string says, params string[] words)
         {
-            var (exit, said, errors) = await Operator.Run(folder, words);
+            var (exit, said, errors) = await Operator.Ask(folder, words);
             Assert.Equal((1, ""), (exit, said));
             Assert.Contains(says, errors, StringComparison.Ordinal);
         }
@@ -156,10 +153,10 @@ public sealed class BackupTests(ITestOutputHelper output) : IAsyncLifetime
 
         // Where nothing is, nothing is kept; and where there is no database, there is nothing to copy.
         var empty = Path.Combine(folder, "elsewhere");
-        var none = await Operator.Run(empty, "backup", Copy("none.db"));
+        var none = await Operator.Ask(empty, "backup", Copy("none.db"));
         Assert.Equal((1, ""), (none.Exit, none.Output));
         Assert.Contains("There is no database at", none.Errors, StringComparison.Ordinal);
-        var fresh = await Operator.Run(empty, "restore", good);
+        var fresh = await Operator.Ask(empty, "restore", good);
         Assert.True(fresh.Exit == 0, fresh.Errors);
         Assert.Null(JsonNode.Parse(fresh.Output)!["kept"]);
         Assert.Equal("1", Ask(Path.Combine(empty, "clockspot.db"), "SELECT count(*) FROM Accounts"));

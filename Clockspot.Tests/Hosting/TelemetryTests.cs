@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 
 namespace Clockspot.Tests.Hosting;
 
-[Collection(Alone.Name)]
 public sealed class TelemetryTests
 {
     [Fact]

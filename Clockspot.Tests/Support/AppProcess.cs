@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Clockspot.Tests.Support;
 
 /// <summary>The built program as a process of its own on a port of its own, so that it can be killed and started again over the same data.</summary>
-public sealed class AppProcess : IAsyncDisposable
+public sealed class AppProcess : ISite, IAsyncDisposable
 {
     static readonly HttpClient plain = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     readonly StringBuilder output = new();
@@ -23,7 +22,7 @@ public sealed class AppProcess : IAsyncDisposable
 
     public string Folder { get; }
 
-    public int Port { get; private set; } = FreePort();
+    public int Port { get; private set; } = Site.FreePort();
 
     public string Origin => $"http://localhost:{Port}";
 
@@ -111,12 +110,5 @@ public sealed class AppProcess : IAsyncDisposable
         if (line is null) return;
         lock (output) output.AppendLine(line);
         if (line.Contains("Now listening", StringComparison.Ordinal)) listening.TrySetResult();
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -14,10 +14,10 @@ public sealed class BearerProxy : IAsyncDisposable
     readonly TcpListener listener = new(IPAddress.Loopback, 0);
     readonly CancellationTokenSource end = new();
     readonly Task accepting;
-    readonly AppProcess app;
+    readonly ISite app;
     readonly string token;
 
-    public BearerProxy(AppProcess app, string token)
+    public BearerProxy(ISite app, string token)
     {
         (this.app, this.token) = (app, token);
         listener.Start();
@@ -47,7 +47,7 @@ public sealed class BearerProxy : IAsyncDisposable
         {
             try
             {
-                await program.ConnectAsync("localhost", app.Port, end.Token);
+                await program.ConnectAsync("localhost", new Uri(app.Origin).Port, end.Token);
                 var (from, to) = (new BufferedStream(visitor.GetStream()), program.GetStream());
                 var back = to.CopyToAsync(visitor.GetStream(), end.Token);
                 while (await Head(from) is { } head)

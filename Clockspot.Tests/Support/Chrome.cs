@@ -14,7 +14,7 @@ public sealed class Chrome : IAsyncLifetime
     public Task InitializeAsync() => Task.CompletedTask;
 
     /// <summary>Somebody with a browser: own cookies, own window; the site may know their position when one is given, and is refused it otherwise.</summary>
-    public async Task<Visitor> Visit(AppProcess app, string? cookie = null, bool scripts = true, int width = 1280, int height = 800, Geolocation? position = null)
+    public async Task<Visitor> Visit(ISite app, string? cookie = null, bool scripts = true, int width = 1280, int height = 800, Geolocation? position = null)
     {
         Tool.NeedsChromium();
         playwright ??= await Playwright.CreateAsync();

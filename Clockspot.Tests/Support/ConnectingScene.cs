@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Clockspot.Tests.Support;
 
-/// <summary>The program as a process, with a person of one workspace and a person of three, who connect things to it in a browser.</summary>
+/// <summary>The program, with a person of one workspace and a person of three, who connect things to it in a browser.</summary>
 public sealed class ConnectingScene : IAsyncLifetime
 {
     /// <summary>Whoever has one workspace, and whoever has three.</summary>
@@ -13,7 +13,7 @@ public sealed class ConnectingScene : IAsyncLifetime
 
     public World World { get; } = new();
 
-    public AppProcess App { get; private set; } = null!;
+    public Site App { get; private set; } = null!;
 
     public Actor OfOne { get; private set; } = null!;
 
@@ -29,7 +29,7 @@ public sealed class ConnectingScene : IAsyncLifetime
             (await db.Employees.IgnoreQueryFilters().SingleAsync(row => row.AccountId == other.AccountId)).Join(OfThree.PersonId);
             await db.Commit(default);
         }
-        App = await AppProcess.Start(World.Folder);
+        App = await Site.Start(World.Folder);
     }
 
     public async Task DisposeAsync()

@@ -122,6 +122,12 @@ sealed class Host : IAsyncDisposable
         while (idle.Count > MostIdle && idle.TryDequeue(out var oldest)) await oldest.DisposeAsync();
     }
 
+    /// <summary>Ends those that nobody uses.</summary>
+    public static async Task EndIdle()
+    {
+        while (idle.TryDequeue(out var host)) await host.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Factory.DisposeAsync();

@@ -12,7 +12,7 @@ namespace Clockspot.Hosting;
 /// Copies of the database, made while it is in use, and the way back. A copy is one file of its own without a log beside it. The key ring is in none: with
 /// both, whoever finds a copy could read what is encrypted in it.
 /// </summary>
-sealed class Backups(DataFolder data, Store store, IClock clock)
+sealed class Backups(DataFolder data, Store store, IClock clock, CommandNotes notes)
 {
     const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -45,8 +45,8 @@ sealed class Backups(DataFolder data, Store store, IClock clock)
         {
             Remove(unfinished);
         }
-        Console.Error.WriteLine($"The key ring is not in the copy. It lies in {data.Keys}: copy it separately and keep it apart from the database.");
-        Console.Error.WriteLine("Without it, everybody signs in anew, links in mail die, and stored secrets of other services cannot be read; hours and API keys are safe.");
+        await notes.Writer.WriteLineAsync($"The key ring is not in the copy. It lies in {data.Keys}: copy it separately and keep it apart from the database.");
+        await notes.Writer.WriteLineAsync("Without it, everybody signs in anew, links in mail die, and stored secrets of other services cannot be read; hours and API keys are safe.");
         return JsonSerializer.Serialize(new { file, bytes = new FileInfo(file).Length });
     }
 
@@ -66,7 +66,7 @@ sealed class Backups(DataFolder data, Store store, IClock clock)
             var kept = await SetAside(unfinished, stop);
             File.Move(unfinished, data.Database, overwrite: false);
             await Check(data.Database, stop);
-            Console.Error.WriteLine("Restored. The server brings the database up to date when it starts. The key ring was not touched.");
+            await notes.Writer.WriteLineAsync("Restored. The server brings the database up to date when it starts. The key ring was not touched.");
             return JsonSerializer.Serialize(new { database = data.Database, kept });
         }
         finally

@@ -21,6 +21,9 @@ enum Ground
     Alone,
 }
 
+/// <summary>What a command tells the operator beside its result.</summary>
+sealed record CommandNotes(TextWriter Writer);
+
 /// <summary>One command of the operator.</summary>
 /// <param name="Name">The first word.</param>
 /// <param name="Words">What follows it.</param>
@@ -52,39 +55,42 @@ static class Commands
     /// <summary>True when the program was called for a command instead of to serve. The host's own words are options or settings.</summary>
     public static bool Named(string[] args) => args is [[not '-' and not '/', ..], ..] && !args[0].Contains('=', StringComparison.Ordinal);
 
-    /// <summary>True when the command exists and its words are right.</summary>
-    public static bool Understands(string[] args) => Parse(args) is not null;
-
-    /// <summary>Says on standard error what the commands are.</summary>
-    public static int Usage()
+    /// <summary>Runs the command over the composed program, without serving. Answers the exit code.</summary>
+    /// <param name="args">The words.</param>
+    /// <param name="compose">Puts the program together.</param>
+    /// <param name="output">Gets the result alone.</param>
+    /// <param name="errors">Gets everything else.</param>
+    public static async Task<int> Run(string[] args, Func<string[], WebApplicationBuilder> compose, TextWriter output, TextWriter errors)
     {
-        Console.Error.WriteLine("Commands:");
-        foreach (var command in all) Console.Error.WriteLine($"  {command.Name} {string.Join(' ', command.Words)}    {command.Says}");
-        Console.Error.WriteLine("Without a command, the program serves.");
-        return 2;
-    }
-
-    /// <summary>Runs the command over the composed program, without serving.</summary>
-    public static async Task<int> Run(WebApplicationBuilder builder, string[] args)
-    {
-        var (command, words) = Parse(args)!.Value;
+        if (Parse(args) is not var (command, words)) return Usage(errors);
+        var builder = compose(args);
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter(level => level >= LogLevel.Warning);
         builder.Services.AddSingleton<Backups>();
+        builder.Services.AddSingleton(new CommandNotes(errors));
         await using var app = builder.Build();
         await using var scope = app.Services.CreateAsyncScope();
         try
         {
             using var held = await Prepare(app, command.Ground);
-            Console.Out.WriteLine(await command.Run(scope.ServiceProvider, words, CancellationToken.None));
+            await output.WriteLineAsync(await command.Run(scope.ServiceProvider, words, CancellationToken.None));
             return 0;
         }
         catch (Refusal refusal)
         {
-            Console.Error.WriteLine(refusal.Message);
+            await errors.WriteLineAsync(refusal.Message);
             return 1;
         }
+    }
+
+    /// <summary>Says what the commands are.</summary>
+    static int Usage(TextWriter errors)
+    {
+        errors.WriteLine("Commands:");
+        foreach (var command in all) errors.WriteLine($"  {command.Name} {string.Join(' ', command.Words)}    {command.Says}");
+        errors.WriteLine("Without a command, the program serves.");
+        return 2;
     }
 
     static (Command Command, GivenWords Words)? Parse(string[] args) =>

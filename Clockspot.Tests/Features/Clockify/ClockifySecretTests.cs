@@ -75,7 +75,7 @@ public sealed class ClockifySecretTests : IAsyncLifetime
         }
         await Live(new StringBuilder());
         var copy = Path.Combine(connected.World.Folder, "copy.db");
-        var (exit, _, errors) = await Operator.Run(connected.World.Folder, "backup", copy);
+        var (exit, _, errors) = await Operator.Ask(connected.World.Folder, "backup", copy);
         Assert.True(exit == 0, errors);
 
         var files = Directory.EnumerateFiles(connected.World.Folder, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetFileName(file), Leaks.Bytes, StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using Clockspot.Tests.Support;
 namespace Clockspot.Tests.Features.Help;
 
 /// <summary>The calls on the help page, copied from it and run by a shell against the running program.</summary>
-[Collection(Alone.Name)]
+[Collection(Outside.First)]
 public sealed partial class ApiHelpTests
 {
     [SkippableFact]
@@ -15,7 +15,7 @@ public sealed partial class ApiHelpTests
         await using var world = new World();
         var scene = await Scene.Make(world);
         var key = await world.Key(scene.Owner);
-        await using var app = await AppProcess.Start(world.Folder);
+        await using var app = await Site.Start(world.Folder);
         var calls = await Calls("api.md");
         Assert.Equal(6, calls.Count);
 
@@ -39,7 +39,7 @@ public sealed partial class ApiHelpTests
     public async Task The_calls_for_whoever_publishes_the_server_answer_as_the_page_says()
     {
         Tool.NeedsCurl();
-        await using var app = await AppProcess.Start();
+        await using var app = await Site.Start();
         var answers = new List<string>();
         foreach (var call in await Calls("publishing-connections.md")) answers.Add(await Commandline.Run(app.Folder, [("CLOCKSPOT_URL", app.Origin)], "bash", "-euc", call));
         Assert.Equal(7, answers.Count);

@@ -32,7 +32,7 @@ public sealed class ProtocolTests : IAsyncLifetime
         var reply = await client.Send(McpClient.Message("initialize", Hello(version)), both);
         Assert.Equal(200, reply.Status);
         Assert.Equal(version, (string)reply.Result!["protocolVersion"]!);
-        Assert.Equal("Clockspot", (string)reply.Result["serverInfo"]!["title"]!);
+        Assert.Equal(("Clockspot", Clockspot.Domain.ProductVersion.Text), ((string)reply.Result["serverInfo"]!["title"]!, (string)reply.Result["serverInfo"]!["version"]!));
         Assert.Null(reply.Header("Mcp-Session-Id"));
         Assert.NotNull(reply.Result["capabilities"]!["tools"]);
         Assert.Contains("employee time clock", ((string)reply.Result["instructions"]!)[..512], StringComparison.Ordinal);

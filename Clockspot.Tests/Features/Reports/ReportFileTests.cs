@@ -2,18 +2,14 @@ using System.Globalization;
 using Clockspot.Data;
 using Clockspot.Domain.Access;
 using Clockspot.Domain.Time;
-using Clockspot.Features.Employees;
-using Clockspot.Features.Reports;
 using Clockspot.Features.TimeEntries;
 using Clockspot.Tests.Support;
 using Clockspot.Ui;
-using Xunit.Abstractions;
 
 namespace Clockspot.Tests.Features.Reports;
 
 /// <summary>The file of a report: what the screen shows, and nothing that a spreadsheet would run.</summary>
-[Collection(Alone.Name)]
-public sealed class ReportFileTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class ReportFileTests : IAsyncLifetime
 {
     readonly World world = new();
     Actor owner = null!, ann = null!;
@@ -107,97 +103,5 @@ public sealed class ReportFileTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(404, (int)(await (await world.Browse(await world.Workspace("elsewhere"))).Get("/w/harbor/reports/time-card.csv")).Status);
         Assert.Equal(302, (int)(await (await world.Browse()).Get("/w/harbor/reports/time-card.csv")).Status);
         Assert.Equal(404, (int)(await browser.Get("/w/harbor/reports/payroll.csv")).Status);
-    }
-
-    [Fact]
-    public async Task A_hundred_thousand_entries_stream_in_bounded_memory()
-    {
-        const int people = 50, each = 2000;
-        var first = Instant.FromUtc(2020, 1, 1, 9, 0);
-        await using (var db = await world.Store.Write(owner, default))
-        {
-            var employees = Enumerable.Range(0, people).Select(at => new Employee(owner.AccountId, Clockspot.Domain.Ids.New(db.Now), $"B{at}", $"Bulk {at:000}", null, Role.Employee, db.Now)).ToList();
-            await db.Insert(employees, default);
-            foreach (var employee in employees)
-            {
-                var entries = Enumerable.Range(0, each).Select(at =>
-                {
-                    var start = first + Duration.FromDays(at);
-                    var entry = new TimeEntry(owner.AccountId, Clockspot.Domain.Ids.New(start), employee.Id, start, "America/New_York", EntrySource.Web, start);
-                    entry.StartBreak(Clockspot.Domain.Ids.New(start), start + Duration.FromHours(3), false);
-                    entry.Close(start + Duration.FromHours(8), EntryFlags.None);
-                    entry.Annotate("A note of an ordinary length, as people write them.");
-                    return entry;
-                }).ToList();
-                await db.Insert(entries, default);
-                await db.Insert(entries.SelectMany(entry => entry.Breaks).ToList(), default);
-            }
-            await db.Commit(default);
-        }
-        var query = new ReportQuery { From = "2020-01-01", To = "2026-12-31" };
-        var book = world.Get<ReportBook>();
-        foreach (var (key, rows) in new[] { ("time-card", people * each), ("hours-summary", people) })
-        {
-            var file = await book.File(owner, key, query, default);
-            var sink = new Counting();
-            await CsvFile.Write(sink, ReportWords.FileColumns(file.Columns), Cells(file, sink), default);
-            Assert.Equal(rows + 1, sink.Lines);
-            output.WriteLine($"{key}: {rows:N0} rows, {sink.Bytes / 1024:N0} KB written, the heap grew by at most {sink.Growth / 1024:N0} KB");
-            Assert.True(sink.Growth < 40 * 1024 * 1024, $"{key}: {sink.Growth:N0} bytes");
-        }
-        var (seen, heap) = (0, new Counting());
-        await foreach (var _ in world.Get<EntryBook>().Stream(owner, new EntryFilter { Period = new(new LocalDate(2020, 1, 1), new LocalDate(2026, 12, 31)) }, default))
-            if (seen++ % 20_000 == 0) heap.Sample();
-        Assert.Equal(people * each, seen);
-        output.WriteLine($"list of entries: {seen:N0} rows, the heap grew by at most {heap.Growth / 1024:N0} KB");
-        Assert.True(heap.Growth < 40 * 1024 * 1024, $"list of entries: {heap.Growth:N0} bytes");
-    }
-
-    static async IAsyncEnumerable<IReadOnlyList<object?>> Cells(ReportFile file, Counting sink)
-    {
-        var at = 0;
-        await foreach (var row in file.Rows)
-        {
-            if (at++ % 20_000 == 0) sink.Sample();
-            yield return ReportWords.FileCells(file.Columns, row, at => at);
-        }
-    }
-
-    /// <summary>Counts what is written and keeps none of it; looks at the heap now and then.</summary>
-    sealed class Counting : Stream
-    {
-        readonly long before = Heap();
-
-        public long Bytes { get; private set; }
-        public int Lines { get; private set; }
-        public long Growth { get; private set; }
-
-        public void Sample() => Growth = Math.Max(Growth, Heap() - before);
-
-        /// <summary>One collection: the heap of a whole run is large, and each more takes seconds.</summary>
-        static long Heap()
-        {
-            GC.Collect();
-            return GC.GetTotalMemory(false);
-        }
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            Bytes += buffer.Length;
-            Lines += buffer.Count((byte)'\n');
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) { Write(buffer.Span); return ValueTask.CompletedTask; }
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) { Write(buffer.AsSpan(offset, count)); return Task.CompletedTask; }
-        public override bool CanRead => false;
-        public override bool CanSeek => false;
-        public override bool CanWrite => true;
-        public override long Length => Bytes;
-        public override long Position { get => Bytes; set => throw new NotSupportedException(); }
-        public override void Flush() { }
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -147,12 +147,12 @@ public sealed class PasswordResetTests : IAsyncLifetime
     {
         var empty = Path.Combine(world.Folder, "elsewhere");
 
-        var (exit, output, errors) = await Operator.Run(empty, "reset-link", "--email", Signing.Olive);
+        var (exit, output, errors) = await Operator.Ask(empty, "reset-link", "--email", Signing.Olive);
 
         Assert.Equal((1, ""), (exit, output));
         Assert.Contains("There is no database at", errors, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(empty, "clockspot.db")));
     }
 
-    Task<(int Exit, string Output, string Errors)> Command(params string[] words) => Operator.Run(world.Folder, words);
+    Task<(int Exit, string Output, string Errors)> Command(params string[] words) => Operator.Ask(world.Folder, words);
 }

@@ -49,7 +49,7 @@ public sealed class KeyText
         return new string(digits);
     }
 
-    /// <summary>CRC-32 of ISO-HDLC, as in zip and PNG (RFC 1952, section 8). The framework has only CRC-32C, and the package with this one is not in the registry.</summary>
+    /// <summary>CRC-32 of ISO-HDLC, as in zip and PNG (RFC 1952, section 8). The framework has only CRC-32C.</summary>
     static uint Crc32(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;

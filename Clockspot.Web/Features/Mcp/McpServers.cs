@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clockspot.Api;
@@ -17,9 +16,7 @@ sealed record McpAnswer(ReadOnlyMemory<byte> Stream, JsonRpcError? Failed);
 /// <summary>A server of the protocol for each message: it knows one caller, answers once, and is gone. So nothing is kept between requests, and any node can answer any of them.</summary>
 sealed class McpServers(ToolCatalog catalog, ToolRunner runner, PublicOrigin origin, IServiceProvider services, ILoggerFactory logs)
 {
-    static readonly string version = typeof(McpServers).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "1.0.0";
-
-    readonly Implementation info = new() { Name = "clockspot", Title = "Clockspot", Version = version, WebsiteUrl = origin.Value };
+    readonly Implementation info = new() { Name = "clockspot", Title = "Clockspot", Version = ProductVersion.Text, WebsiteUrl = origin.Value };
 
     /// <summary>Answers one message of a caller.</summary>
     public async Task<McpAnswer> Answer(Caller caller, McpMessage message, CancellationToken stop)
