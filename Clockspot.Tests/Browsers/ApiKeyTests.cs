@@ -133,19 +133,7 @@ public sealed class ApiKeyTests(Chrome chrome, ITestOutputHelper output) : IClas
         await visitor.Send("demo");
         var ring = $"/w/{visitor.Slug}/api-keys";
         var broken = new List<string>();
-        async Task Look(string name)
-        {
-            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-                foreach (var width in new[] { 1280, 360 })
-                {
-                    await visitor.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                    await visitor.Page.SetViewportSizeAsync(width, 800);
-                    await Shots.Take(visitor.Page, $"keys-{name}", $"{width}.{scheme}");
-                    broken.AddRange((await Axe.Broken(visitor.Page, scheme == ColorScheme.Dark)).Select(one => $"{name} {scheme} {width}: {one}"));
-                    var wide = await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-                    if (wide > width) broken.Add($"{name}: {wide} px wide on {width}");
-                }
-        }
+        Task Look(string name) => Looks.At(visitor, $"keys-{name}", broken);
         await visitor.Open(ring);
         await Look("list");
         await visitor.Page.Locator(".key summary").First.ClickAsync();

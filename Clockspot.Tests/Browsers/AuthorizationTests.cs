@@ -259,19 +259,7 @@ public sealed class AuthorizationTests(ConnectingScene scene, Chrome chrome, ITe
         Rule.Holds("The pages on the way to a connection are readable by everyone, fit a phone and are light.", broken);
         visitor.SawNothingWrong();
 
-        async Task Look(string name)
-        {
-            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-                foreach (var width in new[] { 1280, 360 })
-                {
-                    await visitor.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                    await visitor.Page.SetViewportSizeAsync(width, 800);
-                    await Shots.Take(visitor.Page, $"authorization-{name}", $"{width}.{scheme}");
-                    if (scheme == ColorScheme.Light || width == 1280) broken.AddRange((await Axe.Broken(visitor.Page, scheme == ColorScheme.Dark)).Select(one => $"{name} {scheme} {width}: {one}"));
-                    var wide = await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-                    if (wide > width) broken.Add($"{name}: {wide} px wide on {width}");
-                }
-        }
+        Task Look(string name) => Looks.At(visitor, $"authorization-{name}", broken);
     }
 
     /// <summary>The bytes of a first view, compressed as served.</summary>

@@ -199,17 +199,7 @@ public sealed class ClockifyTests(Chrome chrome) : IClassFixture<Chrome>, IAsync
             await visitor.Open(path);
             await visitor.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
             await visitor.Page.Locator(sign).First.WaitForAsync(new() { Timeout = 10_000 });
-            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-                foreach (var width in new[] { 1280, 360 })
-                {
-                    await visitor.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                    await visitor.Page.SetViewportSizeAsync(width, 800);
-                    await Shots.Take(visitor.Page, $"clockify-{name}", $"{width}.{scheme}");
-                    // The colours of the phone are those of the desk.
-                    if (scheme == ColorScheme.Light || width == 1280) broken.AddRange((await Axe.Broken(visitor.Page, scheme == ColorScheme.Dark)).Select(one => $"{name} {scheme} {width}: {one}"));
-                    var wide = await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-                    if (wide > width) broken.Add($"{name}: {wide} px wide on {width}");
-                }
+            await Looks.At(visitor, $"clockify-{name}", broken);
         }
         await Save(visitor, Key);
         await Look("card", Card, ".facts");

@@ -83,19 +83,7 @@ public sealed class ConnectedAppsTests(Chrome chrome) : IClassFixture<Chrome>, I
         await Connect(await world.Join(owner, Role.Admin), "Crew bot");
         await using var visitor = await chrome.Visit(app, await world.Cookie(owner));
         var (page, broken) = (visitor.Page, new List<string>());
-        async Task Look(string name)
-        {
-            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-                foreach (var width in new[] { 1280, 360 })
-                {
-                    await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                    await page.SetViewportSizeAsync(width, 800);
-                    await Shots.Take(page, $"connections-{name}", $"{width}.{scheme}");
-                    broken.AddRange((await Axe.Broken(page, scheme == ColorScheme.Dark)).Select(one => $"{name} {scheme} {width}: {one}"));
-                    var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-                    if (wide > width) broken.Add($"{name}: {wide} px wide on {width}");
-                }
-        }
+        Task Look(string name) => Looks.At(visitor, $"connections-{name}", broken);
         await visitor.Open(List);
         await Look("list");
         await page.Locator("[data-connection] a").Last.ClickAsync();

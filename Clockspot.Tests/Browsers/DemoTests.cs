@@ -36,9 +36,10 @@ public sealed class DemoTests(Chrome chrome, ITestOutputHelper output) : IClassF
         Assert.NotEmpty(topics);
         var broken = new List<string>();
         var opened = 0;
+        // The first click makes the demo, the others come back to it.
+        await using var visitor = await chrome.Visit(app);
         foreach (var topic in topics)
         {
-            await using var visitor = await chrome.Visit(app);
             if (await visitor.Open(topic) != 200) broken.Add($"{topic} is not there");
             if (!await visitor.Has("demo")) continue;
             var screen = new Uri(await visitor.Page.Locator("form:has(input[name='_handler'][value='demo'])").First.EvaluateAsync<string>("form => form.action")).Query;
@@ -49,6 +50,7 @@ public sealed class DemoTests(Chrome chrome, ITestOutputHelper output) : IClassF
             if ((await answer).Status != 200 || !landed.StartsWith("/w/", StringComparison.Ordinal) || string.Join('/', landed.Split('/').Skip(3)) != due)
                 broken.Add($"{topic} asks for '{due}' and lands on {landed}");
             broken.AddRange(visitor.Complaints.Select(one => $"{topic}: {one}"));
+            visitor.Forgive();
             opened++;
         }
         output.WriteLine($"{topics.Length} topics, {opened} of them open a screen");

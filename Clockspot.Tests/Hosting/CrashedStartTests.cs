@@ -1,3 +1,4 @@
+using System.Net;
 using Clockspot.Tests.Support;
 using Microsoft.Data.Sqlite;
 
@@ -29,26 +30,26 @@ public sealed class CrashedStartTests : IDisposable
     [Fact]
     public async Task A_lock_row_that_a_killed_migration_left_does_not_block_the_next_start()
     {
-        await using (var first = await AppProcess.Start(folder)) await first.Kill();
+        await using (await Site.Start(folder)) { }
         Run("CREATE TABLE IF NOT EXISTS __EFMigrationsLock (Id INTEGER NOT NULL PRIMARY KEY, Timestamp TEXT NOT NULL); INSERT OR REPLACE INTO __EFMigrationsLock VALUES (1, '2026-01-01 00:00:00')");
         // A migration must be due, or EF never looks at its lock row: the last one is forgotten together with what it made.
         Run("DROP TABLE __EFMigrationsHistory");
         foreach (var table in Texts("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '__EF%'")) Run($"PRAGMA foreign_keys = OFF; DROP TABLE \"{table}\"");
 
-        await using var again = await AppProcess.Start(folder);
-        Assert.Equal(200, (int)(await again.Browse().Get("/")).Status);
+        await using var again = await Site.Start(folder);
+        Assert.Equal(HttpStatusCode.OK, await StatusOf(again, "/"));
         Assert.Equal(0, Number("SELECT count(*) FROM __EFMigrationsLock"));
     }
 
     [Fact]
     public async Task A_database_of_this_shape_is_left_alone()
     {
-        await using (var first = await AppProcess.Start(folder)) await first.Kill();
+        await using (await Site.Start(folder)) { }
         Run("PRAGMA wal_checkpoint(TRUNCATE)");
         var shape = Texts("SELECT name || sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name");
         var history = Texts("SELECT MigrationId || ProductVersion FROM __EFMigrationsHistory");
 
-        await using (var second = await AppProcess.Start(folder)) await second.Kill();
+        await using (await Site.Start(folder)) { }
         Assert.Equal(shape, Texts("SELECT name || sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"));
         Assert.Equal(history, Texts("SELECT MigrationId || ProductVersion FROM __EFMigrationsHistory"));
         Assert.Empty(Directory.GetFiles(folder, "*.before-*"));
@@ -57,9 +58,16 @@ public sealed class CrashedStartTests : IDisposable
     [Fact]
     public async Task The_key_ring_lies_outside_the_database_and_is_its_owners_alone()
     {
-        await using (var app = await AppProcess.Start(folder)) await app.Browse().Get("/sign-in");
+        await using (var app = await Site.Start(folder)) await StatusOf(app, "/sign-in");
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(folder, "keys"), "key-*.xml"));
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(folder, "keys")));
+    }
+
+    static async Task<HttpStatusCode> StatusOf(Site site, string path)
+    {
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync(site.Origin + path);
+        return answer.StatusCode;
     }
 
     void Run(string sql)

@@ -11,10 +11,14 @@ static class Axe
 {
     static readonly string script = new BundledAxeScriptProvider().GetScript();
 
+    /// <summary>Rules of which nothing can come out that is serious or critical, by axe's own table, are not asked: they took a third of the time.</summary>
     const string Ask = """
         async rules => {
-          const found = await axe.run(document, { resultTypes: ['violations'], preload: false, ...(rules.length ? { runOnly: { type: 'rule', values: rules } } : {}) });
-          return found.violations.filter(one => one.impact === 'serious' || one.impact === 'critical').map(one =>
+          const weighs = impact => impact === 'serious' || impact === 'critical';
+          const able = rule => rule.impact ? weighs(rule.impact) : [...rule.any, ...rule.all, ...rule.none].some(check => weighs(axe._audit.checks[check.id ?? check]?.impact));
+          const light = Object.fromEntries(axe._audit.rules.filter(rule => !able(rule)).map(rule => [rule.id, { enabled: false }]));
+          const found = await axe.run(document, { resultTypes: ['violations'], preload: false, ...(rules.length ? { runOnly: { type: 'rule', values: rules } } : { rules: light }) });
+          return found.violations.filter(one => weighs(one.impact)).map(one =>
             `${one.impact} ${one.id}: ${one.help}: ` + one.nodes.slice(0, 3).map(node => `${node.html} (${[...node.any, ...node.all, ...node.none].slice(0, 2).map(check => check.message).join('; ')})`).join(' | '));
         }
         """;
@@ -27,7 +31,7 @@ static class Axe
     public static async Task<IReadOnlyList<string>> Broken(IPage page, bool dark = false)
     {
         if (!await page.EvaluateAsync<bool>("() => 'axe' in window")) await Bring(page);
-        // Nothing that plays is loaded beforehand for axe's one rule about it: there is none of it on our pages.
+        // What plays is loaded beforehand for one rule; on our pages nothing plays.
         Assert.Equal(0, await page.Locator("audio, video").CountAsync());
         return await page.EvaluateAsync<string[]>(Ask, dark ? colours : []);
     }

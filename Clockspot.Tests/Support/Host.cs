@@ -8,6 +8,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Clockspot.Tests.Support;
 
@@ -62,6 +63,8 @@ sealed class Host : IAsyncDisposable
             host.ConfigureServices(services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<IClock>(Clock));
+                // Nobody reads what a thousand programs say to the console; a test that wants to know brings a reader.
+                services.RemoveAll<ILoggerProvider>();
                 replace?.Invoke(services);
                 singletons.AddRange(services.Where(IsOwn).Select(service => service.ServiceType));
             });

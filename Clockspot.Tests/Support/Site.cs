@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Clockspot.Tests.Support;
 
@@ -33,7 +34,7 @@ public sealed class Site : ISite, IAsyncDisposable
             host.UseEnvironment("Development");
             foreach (var (key, value) in new[] { ("Urls", Origin), ("PublicOrigin", Origin), ("DataFolder", Folder), ("Clockify:BaseUrl", World.Nobody) }.Concat(settings)) host.UseSetting(key, value);
 #pragma warning disable RS0030 // Whoever is outside has the real clock.
-            host.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<IClock>(SystemClock.Instance)));
+            host.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<IClock>(SystemClock.Instance)).RemoveAll<ILoggerProvider>());
 #pragma warning restore RS0030
         });
         factory.UseKestrel(options => options.ListenLocalhost(new Uri(Origin).Port));
