@@ -85,6 +85,23 @@ public sealed class KeyDoorTests : IAsyncLifetime
         Assert.Equal(("Olive Owner left.", now.EmployeeId), (told.Reason, told.EmployeeId));
     }
 
+    /// <summary>Leaving ends the keys. The door does not rely on it: it looks at its maker's record itself.</summary>
+    [Theory]
+    [InlineData(EmployeeStatus.Archived, true)]
+    [InlineData(EmployeeStatus.Archived, false)]
+    [InlineData(EmployeeStatus.Invited, false)]
+    [InlineData(EmployeeStatus.Active, false)]
+    public async Task One_that_was_not_ended_is_refused_as_long_as_its_maker_does_not_work_here(EmployeeStatus status, bool signsIn)
+    {
+        await using (var db = await world.Store.Write(owner, default))
+        {
+            await db.Employees.Where(row => row.Id == owner.EmployeeId)
+                .ExecuteUpdateAsync(row => row.SetProperty(maker => maker.Status, status).SetProperty(maker => maker.PersonId, maker => signsIn ? maker.PersonId : null));
+            await db.Commit(default);
+        }
+        await Dead();
+    }
+
     [Fact]
     public async Task It_is_refused_while_the_workspace_is_closed()
     {

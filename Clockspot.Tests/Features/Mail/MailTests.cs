@@ -1,7 +1,12 @@
 using System.Collections.Concurrent;
+using Clockspot.Features.ApiKeys;
+using Clockspot.Features.Invitations;
 using Clockspot.Features.Mail;
+using Clockspot.Features.SignIn;
 using Clockspot.Tests.Support;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Clockspot.Tests.Features.Mail;
@@ -28,16 +33,81 @@ public sealed class MailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_undone_sends_no_mail_and_what_is_done_sends_it_after_the_commit()
+    {
+        var mailer = new RecordingMailer();
+        async Task Post(string to, bool undone)
+        {
+            await using var db = await world.Store.WriteSystem("test", default);
+            Assert.True(new Postbox(mailer).Post(db, isDemo: false, to, "Subject", "Body"));
+            await db.SaveChangesAsync();
+            if (!undone) await db.Commit(default);
+        }
+        await Post("undone@example.com", undone: true);
+        await Post("done@example.com", undone: false);
+        Assert.Empty(mailer.Sent);
+
+        Assert.Equal(1, await Round(mailer).Run(default));
+        Assert.Equal(["done@example.com"], mailer.Sent);
+    }
+
+    [Fact]
+    public async Task What_cannot_write_its_mail_is_not_done_either()
+    {
+        await using var development = new World { IsFresh = true };
+        var owner = await development.Workspace();
+        var inviting = development.Get<Inviting>();
+        await inviting.Invite(owner, new InvitePeople { Emails = "ann@example.com" }, default);
+        var ann = (await inviting.Pending(owner, default)).Single().Id;
+        await using var scope = development.Services.CreateAsyncScope();
+        var reset = scope.ServiceProvider.GetRequiredService<PasswordReset>();
+        var link = QueryHelpers.ParseQuery(new Uri(await reset.LinkFor("owner-harbor@example.com", default)).Query);
+        await using (var db = await development.Store.WriteSystem("test", default))
+        {
+            await db.Database.ExecuteSqlRawAsync("CREATE TRIGGER Full BEFORE INSERT ON Mail BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+            await db.Commit(default);
+        }
+        var before = Digest.Of(development.Folder);
+
+        await Fails(inviting.Invite(owner, new InvitePeople { Emails = "ben@example.com" }, default));
+        await Fails(inviting.Resend(owner, ann, default));
+        await Fails(development.Get<KeyRing>().Generate(owner, new NewKey { Once = Clockspot.Domain.Ids.New(development.Clock.GetCurrentInstant()).ToString(), Name = "Payroll" }, default));
+        await Fails(reset.Choose(owner.PersonId, link["token"], new ChoosePassword { Password = "another horse battery" }, default));
+        Assert.Empty(before.ChangesTo(Digest.Of(development.Folder)));
+
+        static Task Fails(Task act) => Assert.ThrowsAsync<DbUpdateException>(() => act);
+    }
+
+    [Fact]
     public async Task A_mail_that_a_dead_node_had_claimed_is_sent_after_its_lease()
     {
         await Write("a@example.com");
-        using var dying = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Round(new RecordingMailer { Before = () => { dying.Cancel(); dying.Token.ThrowIfCancellationRequested(); } }).Run(dying.Token));
+        await ClaimAndDie();
         var mailer = new RecordingMailer();
 
         Assert.Equal(0, await Round(mailer).Run(default));
         world.Clock.Advance(Duration.FromMinutes(5));
         Assert.Equal(1, await Round(mailer).Run(default));
+    }
+
+    [Fact]
+    public async Task A_node_that_is_slower_than_its_lease_says_nothing_of_a_mail_that_another_has_by_then()
+    {
+        await Write("a@example.com");
+        var slow = new RecordingMailer
+        {
+            During = async () =>
+            {
+                world.Clock.Advance(Duration.FromMinutes(5));
+                await ClaimAndDie();
+                throw new TimeoutException();
+            },
+        };
+
+        Assert.Equal(0, await Round(slow).Run(default));
+
+        var mail = await Only();
+        Assert.Equal((0, world.Clock.GetCurrentInstant() + Duration.FromMinutes(5)), (mail.Failures, mail.DueAt));
     }
 
     [Fact]
@@ -148,6 +218,13 @@ public sealed class MailTests : IAsyncLifetime
 
     MailRound Round(IMailer mailer) => new(world.Store, mailer, world.Clock, NullLogger<MailRound>.Instance);
 
+    /// <summary>A node takes the mail and ends before it has sent it.</summary>
+    async Task ClaimAndDie()
+    {
+        using var dying = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Round(new RecordingMailer { Before = () => { dying.Cancel(); dying.Token.ThrowIfCancellationRequested(); } }).Run(dying.Token));
+    }
+
     async Task Write(string to, string subject = "Subject", string body = "Body")
     {
         await using var db = await world.Store.WriteSystem("test", default);
@@ -173,6 +250,8 @@ public sealed class MailTests : IAsyncLifetime
 
         public Action Before { get; init; } = () => { };
 
+        public Func<Task> During { get; init; } = () => Task.CompletedTask;
+
         public bool Delivers => true;
 
         public bool KeepsBodies => false;
@@ -180,6 +259,7 @@ public sealed class MailTests : IAsyncLifetime
         public async Task Send(string to, string subject, string body, CancellationToken stop)
         {
             Before();
+            await During();
             await Task.Delay(5, stop);
             Sent.Add(to);
         }

@@ -193,6 +193,24 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal("invalid_grant", (await client.Refresh(tokens.Refresh)).Error);
     }
 
+    /// <summary>Leaving ends the grants. Neither the door nor a refresh relies on it: each looks at the person's record itself.</summary>
+    [Theory]
+    [InlineData(EmployeeStatus.Archived, true)]
+    [InlineData(EmployeeStatus.Active, false)]
+    public async Task A_grant_that_was_not_ended_gives_nothing_as_long_as_its_person_does_not_work_here(EmployeeStatus status, bool signsIn)
+    {
+        var tokens = await client.Connect(owner);
+        Assert.Equal(200, (await Api(tokens.Access).Get("/me")).Status);
+        await using (var db = await world.Store.Write(owner, default))
+        {
+            await db.Employees.Where(row => row.Id == owner.EmployeeId)
+                .ExecuteUpdateAsync(row => row.SetProperty(person => person.Status, status).SetProperty(person => person.PersonId, person => signsIn ? person.PersonId : null));
+            await db.Commit(default);
+        }
+        Assert.Equal(401, (await Api(tokens.Access).Get("/me")).Status);
+        Assert.Equal("invalid_grant", (await client.Refresh(tokens.Refresh)).Error);
+    }
+
     [Fact]
     public async Task Only_a_form_is_taken_and_never_by_GET()
     {

@@ -183,6 +183,20 @@ public sealed class CorrectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_manager_corrects_the_team_and_nobody_elses_time_is_found_or_written()
+    {
+        var other = await world.Join(owner, Role.Employee);
+        var theirs = await corrections.Add(owner, new AddEntry { EmployeeId = other.EmployeeId, Start = At(0), End = At(1), Reason = "Called in" }, default);
+        var before = Digest.Of(world.Folder);
+        Assert.Equal(404, (await Refused(corrections.Add(manager, new AddEntry { EmployeeId = other.EmployeeId, Start = At(2), End = At(3), Reason = "Mine" }, default))).Status);
+        Assert.Equal(404, (await Refused(Change(theirs, As(theirs, to: 2)))).Status);
+        Assert.Equal(404, (await Refused(corrections.Archive(manager, theirs.Id, theirs.Version, new Because { Reason = "Mine" }, default))).Status);
+        Assert.Equal(404, (await Refused(corrections.Undo(manager, theirs.Id, theirs.Version, default))).Status);
+        Assert.Empty(before.ChangesTo(Digest.Of(world.Folder)));
+        Assert.Equal(At(2), (await Change(await Add(0, 1), As(theirs, to: 2))).End);
+    }
+
+    [Fact]
     public async Task Nobody_but_the_Owner_edits_their_own_time()
     {
         async Task<Refusal> Own(Actor who) => await Refused(corrections.Add(who, new AddEntry { EmployeeId = who.EmployeeId, Start = At(0), End = At(1), Reason = "Mine" }, default));

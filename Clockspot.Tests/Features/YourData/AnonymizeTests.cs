@@ -85,6 +85,20 @@ public sealed class AnonymizeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_three_years_begin_with_the_last_entry_whatever_day_the_record_says_somebody_left()
+    {
+        var ann = await world.Join(owner, Role.Employee);
+        await world.Get<Clock>().ClockIn(ann, new ClockIn(), default);
+        await world.Get<EmployeeChanges>().Archive(owner, ann.EmployeeId, new LocalDate(2025, 12, 31), default);
+        await anonymizing.Anonymize(owner, ann.EmployeeId, ann.Name, default);
+        world.Clock.Reset(Instant.FromUtc(2029, 3, 2, 12, 0));
+        Assert.Equal(0, await world.Get<Retention>().EraseDueNames(default));
+        Assert.Equal(ann.Name, (await world.Get<EmployeeDirectory>().Get(owner, ann.EmployeeId, default)).Name);
+        world.Clock.Advance(Duration.FromDays(1));
+        Assert.Equal(1, await world.Get<Retention>().EraseDueNames(default));
+    }
+
+    [Fact]
     public async Task Whoever_works_here_is_not_anonymised()
     {
         var ann = await world.Join(owner, Role.Employee);
