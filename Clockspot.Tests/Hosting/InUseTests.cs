@@ -2,7 +2,6 @@ using Clockspot.Domain;
 using Clockspot.Hosting;
 using Clockspot.Tests.Support;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Clockspot.Tests.Hosting;
 
@@ -23,24 +22,10 @@ public sealed class InUseTests : IAsyncLifetime
 
     string Copy => Path.Combine(world.Folder, "copy.db");
 
-    static WebApplicationBuilder Program(World over)
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration["DataFolder"] = over.Folder;
-        return builder;
-    }
+    DataFolder Data => new(Composition.Compose(new WebApplicationOptions(), [new("DataFolder", world.Folder)]));
 
-    DataFolder Data => new(Program(world));
-
-    /// <summary>The program, called for a command.</summary>
-    static Task<int> Run(World over, params string[] words)
-    {
-        var builder = Program(over);
-        builder.AddSettings();
-        builder.Services.AddSingleton<IClock>(new FakeClock(Instant.FromUtc(2026, 3, 2, 14, 0)));
-        builder.AddData();
-        return Commands.Run(builder, words);
-    }
+    /// <summary>The exit code of a command.</summary>
+    static async Task<int> Run(World over, params string[] words) => (await Operator.Ask(over.Folder, words)).Exit;
 
     static void Refused(DataFolder data)
     {
