@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace Clockspot.Tests.Browsers;
 
 /// <summary>The punch when things are not as they should be: no scripts, no server.</summary>
-[Collection(Outside.First)]
+[Collection(Outside.Third)]
 public sealed class ClockTests(Chrome chrome, ITestOutputHelper output) : IClassFixture<Chrome>, IAsyncLifetime
 {
     readonly World world = new();

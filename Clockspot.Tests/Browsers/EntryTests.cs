@@ -6,7 +6,7 @@ using Clockspot.Tests.Support;
 namespace Clockspot.Tests.Browsers;
 
 /// <summary>A manager's Monday morning, in a real browser.</summary>
-[Collection(Outside.Second)]
+[Collection(Outside.First)]
 public sealed class EntryTests(Chrome chrome) : IClassFixture<Chrome>
 {
     [SkippableFact]

@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace Clockspot.Tests.Conformance;
 
 /// <summary>What others make of the assistants' door: the suite of the Model Context Protocol, and three clients, with a person who decides in a browser.</summary>
-[Collection(Outside.Second)]
+[Collection(Outside.Third)]
 public sealed class AssistantTests(ConnectingScene scene, Chrome chrome, ITestOutputHelper output) : IClassFixture<ConnectingScene>, IClassFixture<Chrome>
 {
     const string Untested = "untested";

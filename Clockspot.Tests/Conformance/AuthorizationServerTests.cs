@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace Clockspot.Tests.Conformance;
 
 /// <summary>What others make of the authorization server: the suite of the Model Context Protocol, and two libraries, with a person who decides in a browser.</summary>
-[Collection(Outside.Second)]
+[Collection(Outside.Third)]
 public sealed class AuthorizationServerTests(ConnectingScene scene, Chrome chrome, ITestOutputHelper output) : IClassFixture<ConnectingScene>, IClassFixture<Chrome>
 {
     [SkippableFact]

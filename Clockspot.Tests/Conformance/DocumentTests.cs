@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace Clockspot.Tests.Conformance;
 
 /// <summary>What others make of the document: the linter of record, and a client that is generated from it.</summary>
-[Collection(Outside.Second)]
+[Collection(Outside.Third)]
 public sealed class DocumentTests(ITestOutputHelper output)
 {
     [SkippableFact]

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Clockspot.Tests.Hosting;
 
 /// <summary>The program is killed while people punch: what was answered is there, and nothing is there twice.</summary>
-[Collection(Outside.First)]
+[Collection(Outside.Third)]
 public sealed class CrashTests
 {
     const int People = 8;

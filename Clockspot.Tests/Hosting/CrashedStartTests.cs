@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace Clockspot.Tests.Hosting;
 
 /// <summary>What a start finds: nothing, another start, what a killed one left behind, a database of this shape already.</summary>
-[Collection(Outside.First)]
+[Collection(Outside.Third)]
 public sealed class CrashedStartTests : IDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("clockspot-start-").FullName;

@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace Clockspot.Tests.Hosting;
 
 /// <summary>The operator's commands that make things.</summary>
-[Collection(Outside.First)]
+[Collection(Outside.Third)]
 public sealed class SeedTests(ITestOutputHelper output) : IAsyncLifetime
 {
     readonly string folder = Directory.CreateTempSubdirectory("clockspot-seed-").FullName;

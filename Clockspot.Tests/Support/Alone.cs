@@ -12,12 +12,12 @@ public sealed class Alone
 }
 
 /// <summary>
-/// Tests that look at the program from outside, by a browser or as a process: they mostly wait, and each brings a program of its own. They are in two rows, which run beside
-/// the tests inside the process, so that at most two of them share the machine with those.
+/// Tests that look at the program from outside, by a browser or as a process: they mostly wait. They are in three rows of about the same length, so that no more than three
+/// of them share the machine with the tests inside the process.
 /// </summary>
 static class Outside
 {
-    public const string First = "outside, first row", Second = "outside, second row";
+    public const string First = "outside, first row", Second = "outside, second row", Third = "outside, third row";
 }
 
 /// <summary>The first row.</summary>
@@ -28,9 +28,13 @@ public sealed class OutsideFirst;
 [CollectionDefinition(Outside.Second)]
 public sealed class OutsideSecond;
 
+/// <summary>The third row.</summary>
+[CollectionDefinition(Outside.Third)]
+public sealed class OutsideThird;
+
 /// <summary>The long rows begin at once, so that the run does not end with one of them alone.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
-        testCollections.OrderBy(collection => collection.DisplayName is Outside.First or Outside.Second ? 0 : 1).ThenBy(collection => collection.DisplayName, StringComparer.Ordinal);
+        testCollections.OrderBy(collection => collection.DisplayName is Outside.First or Outside.Second or Outside.Third ? 0 : 1).ThenBy(collection => collection.DisplayName, StringComparer.Ordinal);
 }

@@ -4,7 +4,7 @@ using Clockspot.Tests.Support.Clockify;
 namespace Clockspot.Tests.Features.Clockify;
 
 /// <summary>The built program as a process over a folder in which a key was saved before.</summary>
-[Collection(Outside.First)]
+[Collection(Outside.Second)]
 public sealed class ClockifyProcessTests
 {
     [Fact]
