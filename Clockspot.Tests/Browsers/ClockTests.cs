@@ -58,25 +58,25 @@ public sealed class ClockTests(Chrome chrome, ITestOutputHelper output) : IClass
         watching.SawNothingWrong();
 
         await app.Kill();
-        await watching.Page.Locator("#components-reconnect-modal").WaitForAsync(new() { State = WaitForSelectorState.Visible, Timeout = 15_000 });
+        await watching.Page.Locator("#components-reconnect-modal").WaitForAsync(new() { State = WaitForSelectorState.Visible, Timeout = 60_000 });
         await Shots.Take(watching.Page, "reconnecting", "desk", whole: false);
         await app.Launch();
 
         // The page that was open all the while: the punch is a plain form, so it is taken at once, with the token from before.
         var clock = System.Diagnostics.Stopwatch.StartNew();
         await punching.Page.Locator("form:has(input[name='_handler'][value='clock-in']) button:not([type='button'])").First.ClickAsync();
-        await punching.Page.Locator("input[name='_handler'][value='clock-out']").First.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = 10_000 });
+        await punching.Page.Locator("input[name='_handler'][value='clock-out']").First.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = 60_000 });
         output.WriteLine($"the punch was taken {clock.ElapsedMilliseconds} ms after the server was up");
 
-        await watching.Page.Locator("#components-reconnect-modal").WaitForAsync(new() { State = WaitForSelectorState.Hidden, Timeout = 30_000 });
-        await watching.Page.Locator("tr .badge.in").First.WaitForAsync(new() { Timeout = 10_000 });
+        await watching.Page.Locator("#components-reconnect-modal").WaitForAsync(new() { State = WaitForSelectorState.Hidden, Timeout = 60_000 });
+        await watching.Page.Locator("tr .badge.in").First.WaitForAsync(new() { Timeout = 60_000 });
         output.WriteLine($"Who's in was back after {clock.ElapsedMilliseconds} ms");
         watching.Forgive();
 
         // Live again, not only shown again: it changes by itself.
         await watching.Page.WaitForTimeoutAsync(700);
         await punching.Send("clock-out");
-        await watching.Page.Locator("tr .badge.in").First.WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = 5_000 });
+        await watching.Page.Locator("tr .badge.in").First.WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = 30_000 });
         watching.SawNothingWrong();
     }
 }

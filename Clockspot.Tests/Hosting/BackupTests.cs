@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace Clockspot.Tests.Hosting;
 
 /// <summary>Copying the database while it is in use, and the way back: the built program as processes.</summary>
-[Collection(Outside.Third)]
+[Collection(Outside.First)]
 public sealed class BackupTests(ITestOutputHelper output) : IAsyncLifetime
 {
     readonly World world = new();

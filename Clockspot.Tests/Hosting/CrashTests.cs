@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Clockspot.Tests.Hosting;
 
 /// <summary>The program is killed while people punch: what was answered is there, and nothing is there twice.</summary>
-[Collection(Outside.Third)]
+[Collection(Outside.First)]
 public sealed class CrashTests
 {
     const int People = 8;

@@ -11,7 +11,7 @@ namespace Clockspot.Tests.Hosting.Api;
 [Collection(Alone.Name)]
 public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    const int Connections = 16, Seconds = 10;
+    const int Connections = 16, Seconds = 5;
 
     readonly World world = new(("Api:RequestsPerMinute", "10000000")) { IsFresh = true };
     IReadOnlyList<Guid> people = [];
@@ -28,7 +28,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task DisposeAsync() => await world.DisposeAsync();
 
     [Fact]
-    public async Task Sixteen_connections_read_and_write_for_ten_seconds_without_an_error_or_a_lost_write()
+    public async Task Sixteen_connections_read_and_write_for_five_seconds_without_an_error_or_a_lost_write()
     {
         var key = await world.Key(owner);
         var (failures, reads, notes) = (new ConcurrentQueue<string>(), 0, new ConcurrentDictionary<Guid, (int Version, string Note)>());
