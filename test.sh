@@ -74,8 +74,6 @@ if ! git diff --quiet -- '*packages.lock.json' 2>/dev/null; then say "packages.l
 phase "Restoring"
 dotnet build Clockspot.sln --no-restore -v quiet >&2 || fail "The build failed."
 phase "Building"
-# The tests make much that is soon forgotten, beside much that stays: a larger nursery is swept less often.
-export DOTNET_GCgen0size=0x8000000 DOTNET_gcConcurrent=0
 # A test that hangs is named and ends the run, instead of holding it up until somebody looks.
 dotnet test Clockspot.sln --no-build --results-directory "$results" --logger "trx;LogFilePrefix=run" --logger "console;verbosity=minimal" \
   --blame-hang-timeout 5m --blame-hang-dump-type none "$@"
