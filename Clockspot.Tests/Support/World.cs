@@ -116,10 +116,11 @@ public sealed class World : IAsyncDisposable
     /// <summary>Serves on a free loopback port, by the real server, and answers its address. For a fresh world.</summary>
     public string Listen()
     {
-        var factory = host.Value.Factory;
-        factory.UseKestrel(0);
-        factory.StartServer();
-        return factory.ClientOptions.BaseAddress.ToString().TrimEnd('/');
+        // By name: the program's own setting would take the port at which a developer's program serves.
+        var port = Site.FreePort();
+        host.Value.Factory.UseKestrel(options => options.ListenLocalhost(port));
+        host.Value.Factory.StartServer();
+        return $"http://localhost:{port}";
     }
 
     /// <summary>The sign-in cookie of an actor's person, as <c>name=value</c>.</summary>
