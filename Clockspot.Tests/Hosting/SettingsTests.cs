@@ -40,6 +40,7 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("From", "", "Mail:From")]
+    [InlineData("From", "nobody", "Mail:From")]
     [InlineData("From", "nobody at all", "Mail:From")]
     [InlineData("Port", "0", "Mail:Port")]
     [InlineData("Port", "smtp", "Mail:Port")]

@@ -50,7 +50,7 @@ public sealed record SmtpSettings
         if (string.IsNullOrWhiteSpace(mail["Host"])) return null;
         if (mail["StartTls"] is not null) throw Wrong("Mail:StartTls is no longer read. Set Mail:Security to StartTls, Tls or None instead, and remove it.");
         if (!int.TryParse(mail["Port"] ?? "587", CultureInfo.InvariantCulture, out var port) || port is < 1 or > 65535) throw Wrong($"Mail:Port must be between 1 and 65535; it is '{mail["Port"]}'.");
-        if (!MailboxAddress.TryParse(mail["From"], out _))
+        if (!MailboxAddress.TryParse(mail["From"], out var from) || from.Domain.Length == 0)
             throw Wrong($"Mail:From must be an address, such as 'Clockspot <clock@example.com>', when Mail:Host is set; it is '{mail["From"]}'.");
         SmtpSecurity? security = null;
         if (mail["Security"] is { Length: > 0 } named)
