@@ -51,8 +51,9 @@ public sealed class ReportMemoryTests(ITestOutputHelper output) : IAsyncLifetime
         var large = await All(Many);
         foreach (var name in readings.Keys) Assert.True(large[name] - small[name] < Bound, $"{name}: {small[name]:N0} bytes for {Few:N0} rows, {large[name]:N0} for {Many:N0}");
 
-        // The ruler itself: a reading that keeps its rows is seen.
-        var kept = await List(Many, []);
+        // The ruler itself: a reading that keeps its rows is seen. What others left behind and is given back meanwhile hides it at most once or twice.
+        var kept = 0L;
+        for (var tries = 0; tries < 3 && kept - large["list of entries"] <= Bound; tries++) kept = await List(Many, []);
         Assert.True(kept - large["list of entries"] > Bound, $"Rows that are kept take only {kept - large["list of entries"]:N0} bytes more: this proves nothing.");
 
         async Task<Dictionary<string, long>> All(int rows)
