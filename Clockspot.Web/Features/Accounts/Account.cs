@@ -52,6 +52,9 @@ public sealed class Account : IVersioned
     /// <summary>The smallest role that may connect assistants and other clients by OAuth.</summary>
     public Role Connecting { get; private set; } = Role.Owner;
 
+    /// <summary>Whoever belongs to the workspace must sign in in two steps before anything of it opens.</summary>
+    public bool RequiresTwoStep { get; private set; }
+
     /// <summary>When a demo workspace is removed; null for a real one.</summary>
     public Instant? DemoUntil { get; private set; }
 

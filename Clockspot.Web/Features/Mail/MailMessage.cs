@@ -4,20 +4,45 @@ using NodaTime;
 
 namespace Clockspot.Features.Mail;
 
+/// <summary>What a mail is about.</summary>
+public enum MailKind
+{
+    /// <summary>Something happened to the recipient's own sign-in, keys or connections: a security notice. Never erased before it is sent.</summary>
+    Notice,
+    /// <summary>Asks to confirm an address.</summary>
+    Confirmation,
+    /// <summary>Carries a link to choose a new password.</summary>
+    Reset,
+    /// <summary>Somebody invites somebody.</summary>
+    Invitation,
+}
+
 /// <summary>A mail on its way. Written in the transaction of what it speaks of, sent by <c>MailJob</c>; its text is erased once it is gone.</summary>
 public sealed class MailMessage
 {
-    MailMessage() => To = Subject = "";
+    MailMessage() => To = NormalizedTo = Subject = "";
 
     /// <summary>A mail to send.</summary>
     public MailMessage(Guid id, string to, string subject, string body, Instant now) =>
-        (Id, To, Subject, Body, CreatedAt, DueAt) = (id, to, subject, body, now, now);
+        (Id, To, NormalizedTo, Subject, Body, CreatedAt, DueAt) = (id, to, to.ToUpperInvariant(), subject, body, now, now);
+
+    /// <summary>The account that causes it; null for what concerns a sign-in alone.</summary>
+    public Guid? AccountId { get; init; }
+
+    /// <summary>The person who causes it; null for nobody who is signed in.</summary>
+    public Guid? SenderId { get; init; }
+
+    /// <summary>What it is about.</summary>
+    public MailKind Kind { get; init; }
 
     /// <summary>UUIDv7.</summary>
     public Guid Id { get; private set; }
 
     /// <summary>The address.</summary>
     public string To { get; private set; }
+
+    /// <summary>The address in upper case, for comparison.</summary>
+    public string NormalizedTo { get; private set; }
 
     /// <summary>The subject line.</summary>
     public string Subject { get; private set; }
@@ -59,5 +84,9 @@ sealed class MailMessageData : IEntityTypeConfiguration<MailMessage>
     {
         builder.ToTable("Mail").HasKey(row => row.Id);
         builder.HasIndex(row => new { row.SentAt, row.DueAt });
+        // What counts mail by day, so that nobody is flooded and nobody floods.
+        builder.HasIndex(row => new { row.NormalizedTo, row.CreatedAt });
+        builder.HasIndex(row => new { row.SenderId, row.CreatedAt });
+        builder.HasIndex(row => new { row.AccountId, row.CreatedAt });
     }
 }

@@ -15,7 +15,9 @@ public sealed class Person : IdentityUser<Guid>
     {
         Id = id;
         Name = name;
-        Email = UserName = email;
+        Email = email;
+        // Identity wants a name of its own that occurs once; an address may stand on several sign-ins until one of them has proven it.
+        UserName = id.ToString();
         CreatedAt = now;
         LockoutEnabled = true;
     }
@@ -28,6 +30,9 @@ public sealed class Person : IdentityUser<Guid>
 
     /// <summary>When the sign-in was made.</summary>
     public Instant CreatedAt { get; private set; }
+
+    /// <summary>The newest time step of RFC 6238 whose code was used (section 5.2: none works twice); null before the first.</summary>
+    public long? LastCodeStep { get; set; }
 }
 
 sealed class PersonData : IEntityTypeConfiguration<Person>
@@ -36,6 +41,8 @@ sealed class PersonData : IEntityTypeConfiguration<Person>
     {
         builder.ToTable("People");
         builder.Property(row => row.Name).HasMaxLength(100);
-        builder.HasIndex(row => row.NormalizedEmail).IsUnique().HasDatabaseName("IX_People_Email");
+        // One proven sign-in for each address; unproven ones stand beside it and block nobody.
+        builder.HasIndex(row => row.NormalizedEmail).HasDatabaseName("IX_People_Email");
+        builder.HasIndex(row => row.NormalizedEmail, "ProvenEmail").IsUnique().HasFilter("\"EmailConfirmed\" = 1").HasDatabaseName("IX_People_ProvenEmail");
     }
 }
