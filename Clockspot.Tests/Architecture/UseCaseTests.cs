@@ -73,6 +73,22 @@ public sealed class UseCaseTests : IAsyncLifetime
         Rule.Holds("Nothing of another account is written.", before.ChangesTo(Digest.Of(world.Folder, scene.Owner.AccountId)));
     }
 
+    [Fact]
+    public async Task Every_use_case_writes_nothing_for_somebody_whose_sign_in_has_ended()
+    {
+        var ended = scene.Owner with { Stamp = "another" };
+        var before = Digest.Of(world.Folder);
+        var broken = new List<string>();
+        foreach (var one in UseCase.All)
+            foreach (var (kind, id) in scene.Ids)
+            {
+                var thrown = await Record.ExceptionAsync(() => one.Call(world.Services, ended, id));
+                if (thrown is not (null or Refusal)) broken.Add($"{one.Name} with an id of {kind}: {Said(thrown)}");
+            }
+        Rule.Holds("A use-case fails by refusals alone.", broken);
+        Rule.Holds("Authority is read when it is used.", before.ChangesTo(Digest.Of(world.Folder)));
+    }
+
     /// <summary>Out of reach is not found: a manager who may edit a team does not reach others, and nobody but the Owner edits their own time.</summary>
     [Fact]
     public async Task Every_use_case_about_an_employee_keeps_to_the_reach()

@@ -23,6 +23,13 @@ sealed class BodyChanges(SchemaCheck schemas)
         where SchemaCheck.Types(field.Rule).Contains("string")
         select new Spoilt($"{field.Path} over-long", field.Path[0], Set(valid, field, new string('x', field.Rule["maxLength"] is { } most ? (int)most + 1 : 200_000)));
 
+    /// <summary>Every list with one more than the document lets it hold.</summary>
+    public IEnumerable<Spoilt> LongLists(JsonObject schema, JsonObject valid) =>
+        from field in Fields(schema)
+        where SchemaCheck.Types(field.Rule).Contains("array")
+        let most = (int?)field.Rule["maxItems"] ?? 500
+        select new Spoilt($"{field.Path} with {most + 1}", field.Path[0], Set(valid, field, new JsonArray([.. Enumerable.Range(0, most + 1).Select(number => JsonValue.Create($"{number}"))])));
+
     /// <summary>Every required field left out.</summary>
     public static IEnumerable<Spoilt> Without(JsonObject schema, JsonObject valid) =>
         from name in (schema["required"]?.AsArray() ?? []).Select(one => (string)one!)

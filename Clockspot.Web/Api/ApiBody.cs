@@ -9,11 +9,20 @@ namespace Clockspot.Api;
 /// <summary>Reads bodies: first whether they are JSON at all, then whether every field is known and of its type.</summary>
 static class ApiBody
 {
+    /// <summary>How many things one list of a body, of a tool's arguments or of a query holds.</summary>
+    public const int LongestList = 500;
+
+    /// <summary>A shorter body has no list that is too long.</summary>
+    const int Harmless = 2 * LongestList;
+
     static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
     static Refusal Malformed() => new("invalid_request", 400, "This request could not be read", "The body is not JSON, or names a field twice. Send one JSON object, in UTF-8.");
     static Refusal NoObject() => Refusal.Field("", "wrong_type", "The body must be one JSON object.");
     static Refusal Unknown(string path) => Refusal.Field(path, "unknown_field", "There is no such field here. The reference lists those that there are.");
+    /// <summary>422: a list of more than <see cref="LongestList"/>.</summary>
+    public static Refusal TooLong(string path) => Refusal.Field(path, "too_many", $"A list holds at most {LongestList}. Send the rest in another request.");
+
     static Refusal WrongVersion() => Refusal.Field("version", "wrong_type", "The version is a whole number, as it was read.");
     static Refusal NoETag() => new("invalid_request", 400, "This request could not be read", "If-Match takes one strong ETag, as it was read: \"3\".");
 
@@ -60,6 +69,40 @@ static class ApiBody
         {
             // Half a character: text that is no Unicode.
             throw Malformed();
+        }
+    }
+
+    /// <summary>
+    /// Refuses with 422 a body with a list that is too long. Asked before anything waits for the write lock: what it would cost there, everybody
+    /// would wait for. Whether it is JSON at all is seen later.
+    /// </summary>
+    public static void RefuseLongLists(ReadOnlyMemory<byte> sent)
+    {
+        if (sent.Length < Harmless) return;
+        JsonNode? body;
+        try
+        {
+            body = JsonNode.Parse(sent.Span, documentOptions: strict);
+        }
+        catch (JsonException)
+        {
+            return;
+        }
+        RefuseLongLists(body, "");
+    }
+
+    /// <summary>The same for arguments that were read already.</summary>
+    public static void RefuseLongLists(JsonNode? node, string path)
+    {
+        switch (node)
+        {
+            case JsonObject map:
+                foreach (var (name, value) in map) RefuseLongLists(value, path.Length == 0 ? name : $"{path}.{name}");
+                break;
+            case JsonArray list:
+                if (list.Count > LongestList) throw TooLong(path);
+                for (var at = 0; at < list.Count; at++) RefuseLongLists(list[at], string.Create(CultureInfo.InvariantCulture, $"{path}[{at}]"));
+                break;
         }
     }
 

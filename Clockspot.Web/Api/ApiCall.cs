@@ -86,8 +86,9 @@ public sealed class ApiCall(HttpContext http, ApiOperation operation, Caller cal
     /// <summary>One id.</summary>
     public Guid? OneId(string name) => Query(name) is { } text ? Read(name, text) : null;
 
-    /// <summary>All ids that were given, in any number.</summary>
-    public IReadOnlyList<Guid> Ids(string name) => [.. http.Request.Query[name].OfType<string>().Select(text => Read(name, text))];
+    /// <summary>All ids that were given.</summary>
+    public IReadOnlyList<Guid> Ids(string name) => http.Request.Query[name].Count > ApiBody.LongestList ? throw ApiBody.TooLong(name)
+        : [.. http.Request.Query[name].OfType<string>().Select(text => Read(name, text))];
 
     /// <summary>One of the words of an enumeration.</summary>
     public T? Choice<T>(string name) where T : struct, Enum => Query(name) is not { } text ? null

@@ -29,7 +29,11 @@ sealed class ToolSchema(DocComments comments)
         if (shapes.Find(one => one.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)) is { } map)
             return new JsonObject { ["type"] = "object", ["additionalProperties"] = Of(map.GetGenericArguments()[1], isAnswer) };
         if (shapes.Find(one => one.GetGenericTypeDefinition() == typeof(IEnumerable<>)) is { } list)
-            return new JsonObject { ["type"] = "array", ["items"] = Of(list.GetGenericArguments()[0], isAnswer) };
+        {
+            var array = new JsonObject { ["type"] = "array", ["items"] = Of(list.GetGenericArguments()[0], isAnswer) };
+            if (!isAnswer) array["maxItems"] = ApiBody.LongestList;
+            return array;
+        }
         return Record(type, isAnswer);
     }
 

@@ -48,9 +48,11 @@ public abstract partial class ClockspotDb(DbContextOptions options, IClock clock
     /// Begins to write: passes the gate and begins an immediate transaction, so that what is read from here on still holds when it is
     /// written. Ended by <see cref="Commit"/>; disposal without it undoes everything.
     /// </summary>
-    internal async Task BeginWrite(CancellationToken stop)
+    /// <param name="line">In which line of the gate it waits.</param>
+    /// <param name="stop">Gives up.</param>
+    internal async Task BeginWrite(string line, CancellationToken stop)
     {
-        held = await gate.Enter(stop);
+        held = await gate.Enter(line, stop);
         await Database.BeginTransactionAsync(stop);
     }
 
@@ -76,7 +78,7 @@ public abstract partial class ClockspotDb(DbContextOptions options, IClock clock
         CountVersions();
         if (Database.CurrentTransaction is not null) return await Save(acceptAllChangesOnSuccess, cancellationToken);
         // ASP.NET Core Identity saves by itself, outside an operation of ours: it passes the same gate.
-        using (await gate.Enter(cancellationToken)) return await Save(acceptAllChangesOnSuccess, cancellationToken);
+        using (await gate.Enter("sign-ins", cancellationToken)) return await Save(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     /// <inheritdoc />

@@ -55,7 +55,7 @@ public sealed class Members(Store store)
         return new Entered(new Actor
         {
             AccountId = found.Workspace.Id, PersonId = person, EmployeeId = found.Id, Name = found.Name, Role = found.Role, IsDemo = found.IsDemo,
-            Channel = origin.Channel, Ip = origin.Ip, RequestId = origin.RequestId, Grants = Roles.GrantsOf(found.Role),
+            Channel = origin.Channel, Ip = origin.Ip, RequestId = origin.RequestId, Stamp = stamp, Grants = Roles.GrantsOf(found.Role),
         }, found.Workspace);
     }
 

@@ -7,15 +7,25 @@ namespace Clockspot.Data;
 /// The way to the database. An operation opens it for its actor and sees and writes that account alone. <c>Open</c> reads;
 /// <c>Write</c> passes the gate and begins a transaction that <see cref="ClockspotDb.Commit"/> ends.
 /// </summary>
-public sealed class Store(IDbContextFactory<SqliteClockspotDb> contexts, LiveFeed live)
+public sealed class Store(IDbContextFactory<SqliteClockspotDb> contexts, LiveFeed live, Quotas quotas)
 {
     readonly AsyncLocal<ClockspotDb?> shared = new();
 
     /// <summary>To read in the actor's account.</summary>
     public async Task<ClockspotDb> Open(Actor actor, CancellationToken stop) => SharedBy(actor) ?? await Make(actor.AccountId, stop);
 
-    /// <summary>To write in the actor's account. Nothing is written without <see cref="ClockspotDb.Commit"/>.</summary>
-    public async Task<ClockspotDb> Write(Actor actor, CancellationToken stop) => SharedBy(actor) ?? await Begin(await Make(actor.AccountId, stop), stop);
+    /// <summary>
+    /// To write in the actor's account, by the authority that the actor has at this moment. Nothing is written without
+    /// <see cref="ClockspotDb.Commit"/>. 401, 403, 404 when what let the actor in holds no more; 409 <c>storage_full</c>; 429 in a demo.
+    /// </summary>
+    public async Task<ClockspotDb> Write(Actor actor, CancellationToken stop)
+    {
+        await quotas.RequireRoom(actor, this, stop);
+        return await WritePunch(actor, stop);
+    }
+
+    /// <summary>The same for a punch, which is let in however full the account's storage is: somebody's hours are at stake.</summary>
+    public async Task<ClockspotDb> WritePunch(Actor actor, CancellationToken stop) => SharedBy(actor) ?? await BeginAs(actor, stop);
 
     /// <summary>
     /// Runs several operations of one actor in one transaction, so that what is kept about them is written with them or not at all: every
@@ -27,7 +37,7 @@ public sealed class Store(IDbContextFactory<SqliteClockspotDb> contexts, LiveFee
     public async Task<T> Together<T>(Actor actor, Func<ClockspotDb, Task<T>> work, CancellationToken stop)
     {
         if (shared.Value is not null) throw new InvalidOperationException("Operations that share a transaction are not nested.");
-        await using var db = await Write(actor, stop);
+        await using var db = await BeginAs(actor, stop);
         try
         {
             (shared.Value, db.IsShared) = (db, true);
@@ -55,7 +65,7 @@ public sealed class Store(IDbContextFactory<SqliteClockspotDb> contexts, LiveFee
     {
         // It would wait for ever for the gate that the shared transaction holds.
         if (shared.Value is not null) throw new InvalidOperationException("Within a shared transaction only its account is written.");
-        return await Begin(await OpenSystem(reason, stop), stop);
+        return await Begin(await OpenSystem(reason, stop), reason, stop);
     }
 
     ClockspotDb? SharedBy(Actor actor) => shared.Value is { } db && db.AccountId == actor.AccountId ? db : null;
@@ -64,15 +74,38 @@ public sealed class Store(IDbContextFactory<SqliteClockspotDb> contexts, LiveFee
     {
         var db = await contexts.CreateDbContextAsync(stop);
         db.AccountId = account;
-        db.Committed = live.Publish;
+        db.Committed = Heard;
         return db;
     }
 
-    static async Task<ClockspotDb> Begin(ClockspotDb db, CancellationToken stop)
+    void Heard(Guid account, IReadOnlyList<string> events)
+    {
+        quotas.Stored(account, events.Count);
+        live.Publish(account, events);
+    }
+
+    async Task<ClockspotDb> BeginAs(Actor actor, CancellationToken stop)
+    {
+        quotas.CountWrite(actor);
+        // All demos wait in one line: whoever opens many of them gains nothing.
+        var db = await Begin(await Make(actor.AccountId, stop), actor.IsDemo ? "demos" : actor.AccountId.ToString("N"), stop);
+        try
+        {
+            await Authority.Require(db, actor);
+            return db;
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+
+    static async Task<ClockspotDb> Begin(ClockspotDb db, string line, CancellationToken stop)
     {
         try
         {
-            await db.BeginWrite(stop);
+            await db.BeginWrite(line, stop);
             return db;
         }
         catch

@@ -55,6 +55,10 @@ public sealed class Refusal(string code, int status, string title, string? detai
     /// <summary>401: nobody is signed in, or the sign-in has ended.</summary>
     public static Refusal SignedOut() => new("unauthenticated", 401, "Please sign in", "Your sign-in has ended. Sign in again; nothing was changed.");
 
+    /// <summary>401: a key or token that is none, or is one no more.</summary>
+    public static Refusal CredentialEnded() => new("invalid_token", 401, "This credential is not valid",
+        "It is mistyped, was revoked, has expired, or whoever made it does not work here any more. Nothing was done.");
+
     /// <summary>409: somebody else changed the thing since it was read.</summary>
     public static Refusal Stale(string what) => new("stale_version", 409, "Somebody else changed this meanwhile",
         $"This {what} was changed by somebody else after you opened it. What you see now is the newest; look at it and try again.");

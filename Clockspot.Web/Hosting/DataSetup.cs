@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clockspot.Data;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
@@ -14,6 +15,7 @@ static class DataSetup
         services.AddSingleton<SqlitePragmas>();
         services.AddSingleton<WriteGate>();
         services.AddSingleton<LiveFeed>();
+        services.AddSingleton(provider => QuotasOf(builder.Configuration, provider.GetRequiredService<NodaTime.IClock>()));
         services.AddSingleton<Store>();
         services.AddSingleton<Members>();
         services.AddDbContextFactory<SqliteClockspotDb>((provider, options) => options
@@ -48,6 +50,13 @@ static class DataSetup
         }
         await db.Database.MigrateAsync(stop);
         log.LogInformation("Applied {Count} migrations", pending.Count);
+    }
+
+    static Quotas QuotasOf(IConfiguration settings, NodaTime.IClock clock)
+    {
+        int Of(string name) => int.TryParse(settings[$"Quotas:{name}"], NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0 ? most
+            : throw new InvalidOperationException($"Quotas:{name} must be a whole number from 1 on; it is '{settings[$"Quotas:{name}"]}'.");
+        return new Quotas(clock) { Changes = Of("Changes"), DemoChanges = Of("DemoChanges"), DemoWritesPerMinute = Of("DemoWritesPerMinute"), DemoKeys = Of("DemoKeys") };
     }
 
     static async Task<FileStream> LockFile(string path, CancellationToken stop)

@@ -63,6 +63,36 @@ public sealed class EveryInputTests : IAsyncLifetime
     });
 
     [Fact]
+    public async Task A_list_that_is_too_long_is_refused_by_its_name_before_anything_waits_for_it()
+    {
+        var lists = 0;
+        using var held = await probe.World.Get<Clockspot.Data.WriteGate>().Enter("test", default);
+        await probe.Every("No list is endless.", async operation =>
+        {
+            var called = probe.Owner;
+            if (operation.Body is { } schema && await probe.BodyOf(operation) is { } valid)
+                foreach (var one in new BodyChanges(operation.Book.Check).LongLists(schema, valid))
+                {
+                    lists++;
+                    Long(operation, one.What, one.Field, await called.Send(operation.Method, probe.PathOf(operation), one.Body.ToJsonString(), ("Idempotency-Key", Clockspot.Domain.Ids.New(probe.World.Clock.GetCurrentInstant()).ToString())));
+                }
+            foreach (var parameter in operation.Query.Where(one => one.Schema["items"] is not null))
+            {
+                lists++;
+                var values = string.Join('&', Enumerable.Repeat($"{parameter.Name}={Guid.Empty}", 501));
+                Long(operation, parameter.Name, parameter.Name, await called.Send(operation.Method, $"{probe.PathOf(operation)}?{values}"));
+            }
+        });
+        Assert.True(lists > 5, $"{lists} lists were found.");
+
+        void Long(Documented operation, string what, string field, ApiReply reply)
+        {
+            if (reply.Status != 422 || reply.ErrorPath?.StartsWith(field, StringComparison.Ordinal) != true || (string?)reply.Json!["errors"]![0]!["code"] != "too_many")
+                probe.Break(operation, $"{what}: {reply}");
+        }
+    }
+
+    [Fact]
     public async Task A_parameter_that_means_nothing_is_refused_by_its_name() => await probe.Every("Parameters are strict.", async operation =>
     {
         await Try("colour", "red");

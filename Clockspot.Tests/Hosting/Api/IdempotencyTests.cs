@@ -117,7 +117,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
         var patience = TimeSpan.FromMilliseconds(300);
         await using var hurried = new World(services => services.Replace(ServiceDescriptor.Singleton(services => new Idempotency(services.GetRequiredService<Store>()) { Patience = patience })));
         var caller = await hurried.Api(await hurried.Workspace());
-        using (await hurried.Get<WriteGate>().Enter(default))
+        using (await hurried.Get<WriteGate>().Enter("test", default))
         {
             var first = caller.Post("/jobs", till, Key());
             await Task.Delay(100);

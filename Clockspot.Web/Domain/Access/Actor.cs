@@ -45,6 +45,12 @@ public sealed record Actor
     /// <summary>The id of that credential; limits and repeated answers are counted by it.</summary>
     public Guid? CredentialId { get; init; }
 
+    /// <summary>The security stamp of the sign-in; null for a credential.</summary>
+    public string? Stamp { get; init; }
+
+    /// <summary>The session of the sign-in; null for a credential.</summary>
+    public Guid? SessionId { get; init; }
+
     /// <summary>What the credential carries; null for a sign-in and for a credential that was not narrowed.</summary>
     public IReadOnlyList<Scope>? Scopes { get; init; }
 
@@ -101,6 +107,15 @@ public sealed record Actor
     public void RequireOwner(string what)
     {
         if (!IsOwner) throw Refusal.Forbidden($"Only the Owner of the workspace can {what}.");
+    }
+
+    /// <summary>
+    /// Refuses with 403 a credential that was narrowed: whatever gives power to somebody (keys, connections, ownership) would give more than the
+    /// credential carries itself.
+    /// </summary>
+    public void RequireWhole(string what)
+    {
+        if (Scopes is not null) throw Refusal.Forbidden($"A credential that carries only some permissions cannot {what}. Sign in and do it on the page.");
     }
 
     /// <summary>Refuses with 403 unless the actor is the Owner or an Admin: what smaller roles do not see, though they see something of the area.</summary>

@@ -30,6 +30,7 @@ public sealed class Closing(Store store)
     {
         actor.Require(Area.Account, Level.Edit, Reach.All);
         actor.RequireOwner("close the workspace");
+        actor.RequireWhole("close the workspace");
         if (actor.IsDemo) throw DemoGoes();
         await using var db = await store.Write(actor, stop);
         var account = await db.Accounts.SingleAsync(row => row.Id == actor.AccountId, stop);

@@ -94,6 +94,7 @@ public sealed class Company(Store store)
     {
         actor.Require(Area.Account, Level.Edit, Reach.All);
         actor.RequireOwner("transfer the ownership");
+        actor.RequireWhole("transfer the ownership");
         await using var db = await store.Open(actor, stop);
         return await db.Employees.Where(row => row.Status == EmployeeStatus.Active && row.PersonId != null && row.Role != Role.Owner)
             .OrderBy(row => row.Name).Select(row => new Choice(row.Id, row.Name)).ToListAsync(stop);
@@ -107,6 +108,7 @@ public sealed class Company(Store store)
     {
         actor.Require(Area.Account, Level.Edit, Reach.All);
         actor.RequireOwner("transfer the ownership");
+        actor.RequireWhole("transfer the ownership");
         await using var db = await store.Write(actor, stop);
         var account = await Own(db, actor, stop);
         if (!string.Equals(Input.Clean(companyName), account.Name, StringComparison.OrdinalIgnoreCase)) throw NotTheName();

@@ -38,6 +38,7 @@ public sealed class WhoConnects(Store store)
     {
         actor.Require(Area.Account, Level.Edit, Reach.All);
         actor.RequireOwner("say who may connect assistants");
+        actor.RequireWhole("say who may connect assistants");
         if (!Choices.Contains(least)) throw Unknown();
         await using var db = await store.Write(actor, stop);
         var account = await db.Accounts.SingleAsync(row => row.Id == actor.AccountId, stop);

@@ -50,14 +50,15 @@ public sealed record NewKey
 }
 
 /// <summary>The keys of an account. Only its Owner makes, sees and revokes them, those of a former Owner too.</summary>
-public sealed class KeyRing(Store store, Postbox postbox, PublicOrigin origin)
+public sealed class KeyRing(Store store, Postbox postbox, PublicOrigin origin, Quotas quotas)
 {
     /// <summary>How many keys an account may have that are not revoked: more than tools and people need, few enough to look through.</summary>
     internal const int Most = 100;
 
     const int MostYears = 10;
 
-    static Refusal TooMany() => new("too_many_keys", 409, "There are too many keys", $"A workspace has at most {Most} keys. Revoke one that nobody uses any more; its card says when it was last used.");
+    static Refusal TooMany(int most) => new("too_many_keys", 409, "There are too many keys",
+        $"This workspace has at most {most} keys. Revoke one that nobody uses any more; its card says when it was last used.");
     static Refusal MadeAlready() => new("key_made_already", 409, "This key was made already",
         "The form was sent twice, and one key was made. Its value was shown once and cannot be shown again: if you did not copy it, revoke the key and generate another one.");
     static Refusal NotOwnerNow() => Refusal.Forbidden("You are not the Owner any more: the ownership was transferred meanwhile.");
@@ -90,6 +91,7 @@ public sealed class KeyRing(Store store, Postbox postbox, PublicOrigin origin)
     {
         actor.Require(Area.Account, Level.Edit, Reach.All);
         actor.RequireOwner("generate API keys");
+        actor.RequireWhole("generate API keys");
         Input.Check(input);
         var (id, scopes) = (IdOf(actor.AccountId, input.Once), ScopesOf(input));
         await using var db = await store.Write(actor, stop);
@@ -125,8 +127,9 @@ public sealed class KeyRing(Store store, Postbox postbox, PublicOrigin origin)
     internal async Task<MadeKey> Add(ClockspotDb db, Actor actor, Employee owner, Guid id, NewKey input, IReadOnlyList<Scope>? scopes, CancellationToken stop)
     {
         if (await db.ApiKeys.AnyAsync(row => row.Id == id, stop)) throw MadeAlready();
-        if (await db.ApiKeys.CountAsync(row => row.RevokedAt == null, stop) >= Most) throw TooMany();
         var account = await db.Accounts.Where(row => row.Id == owner.AccountId).Select(row => new { row.Name, row.Slug, row.TimeZone, row.DemoUntil }).SingleAsync(stop);
+        var most = account.DemoUntil is null ? Most : quotas.DemoKeys;
+        if (await db.ApiKeys.CountAsync(row => row.RevokedAt == null, stop) >= most) throw TooMany(most);
         var value = KeyText.New();
         var key = new ApiKey(owner.AccountId, id, owner.Id, input.Name!, value, Scopes.Text(scopes), EndOf(input.LastDay, db.Now, DateTimeZoneProviders.Tzdb[account.TimeZone]), db.Now);
         // Whoever makes a key for a few days knows when it ends.

@@ -148,6 +148,8 @@ public sealed class EmployeeChanges(Store store, IEnumerable<IPersonLeft> left)
 
     static async Task GiveRole(ClockspotDb db, Actor actor, Employee employee, Role role, CancellationToken stop)
     {
+        // Ownership is never given this way, which the record says itself.
+        if (role != Role.Owner) Giving.Require(actor, role);
         employee.ChangeRole(role);
         db.Record(actor, "employee.role_changed", employee);
         if (role == Role.Employee) await ReleaseTeam(db, actor, employee.Id, "Their manager has another role now.", stop);

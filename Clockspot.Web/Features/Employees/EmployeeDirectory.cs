@@ -69,21 +69,27 @@ static class Giving
         ? "Nobody is made Owner this way. The Owner can transfer the ownership on the page Company."
         : $"Only the Owner of the workspace can give the role {role.Title()}.");
 
+    static Refusal Narrowed(Role role) => Refusal.Forbidden(
+        $"This credential carries only some permissions, so that it gives no role above Employee; {role.Title()} would be more than it carries itself.");
+
     /// <summary>The roles that the actor may give, the smallest first.</summary>
     public static IReadOnlyList<Role> RolesOf(Actor actor) => [.. Enum.GetValues<Role>().Where(role => May(actor, role))];
 
     /// <summary>Whether the actor may give the role, or open a record that has it to somebody's sign-in.</summary>
     public static bool May(Actor actor, Role role) => role switch
     {
-        Role.Employee or Role.Manager => actor.Can(Area.Employees, Level.Edit, Reach.All),
-        Role.Admin => actor.IsOwner,
+        Role.Employee => actor.Can(Area.Employees, Level.Edit, Reach.All),
+        // A credential that was narrowed hands on less than it carries: what a role gives, today or later, is more.
+        Role.Manager => actor.Scopes is null && actor.Can(Area.Employees, Level.Edit, Reach.All),
+        Role.Admin => actor.Scopes is null && actor.IsOwner,
         _ => false,
     };
 
     /// <summary>Refuses with 403 when the actor may not give the role.</summary>
     public static void Require(Actor actor, Role role)
     {
-        if (!May(actor, role)) throw NotYours(role);
+        if (May(actor, role)) return;
+        throw actor.Scopes is not null && May(actor with { Scopes = null }, role) ? Narrowed(role) : NotYours(role);
     }
 }
 

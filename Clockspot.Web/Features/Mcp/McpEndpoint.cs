@@ -28,7 +28,7 @@ sealed class McpEndpoint(McpDoor door, McpServers servers, CountCall count, ILog
         {
             door.CheckPlace(http.Request);
             var caller = await door.Enter(http);
-            count(http, caller.Actor.CredentialId!.Value.ToString());
+            count(http, caller);
             if (!HttpMethods.IsPost(http.Request.Method)) throw OnlyPost(http);
             if (!Accepts(http.Request)) throw new McpFault(StatusCodes.Status406NotAcceptable, McpProtocol.NotAllowed, $"Accept must hold both {Json} and {EventStream}.");
             var message = await McpMessage.Read(http.Request, http.RequestAborted);

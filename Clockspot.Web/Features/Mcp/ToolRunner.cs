@@ -28,6 +28,7 @@ sealed class ToolRunner(ToolList tools, Idempotency idempotency, McpDoor door, I
         {
             // What the call says is nobody's business who may not make it. The use-case decides again.
             tool.Needs?.Check(caller.Actor);
+            ApiBody.RefuseLongLists(arguments, "");
             var call = new ToolCall(caller, arguments, services, stop);
             if (tool.Input == typeof(NoArguments)) call.Read<NoArguments>();
             if (!tool.Writes) return Answer(Shown(await tool.Run(call), caller));

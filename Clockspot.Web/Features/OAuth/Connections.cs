@@ -106,6 +106,7 @@ public sealed class Connections(Store store, OAuthResources resources)
     {
         actor.Require(Area.Account, Level.Edit, Reach.All);
         actor.RequireOwner("register clients");
+        actor.RequireWhole("register clients");
         Input.Check(input);
         var redirects = input.Redirects.Select(one => one.Trim()).Where(one => one.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         if (redirects.Count == 0) throw NoRedirect();
@@ -126,6 +127,7 @@ public sealed class Connections(Store store, OAuthResources resources)
     {
         actor.Require(Area.Account, Level.Edit, Reach.All);
         actor.RequireOwner("remove clients");
+        actor.RequireWhole("remove clients");
         await using var db = await store.Write(actor, stop);
         var client = await db.OAuthApplications.SingleOrDefaultAsync(row => row.Id == id && row.RegisteredBy == actor.AccountId, stop) ?? throw Refusal.NotFound("client");
         var connections = await db.OAuthAuthorizations.Where(row => row.ApplicationId == id).ToListAsync(stop);

@@ -34,7 +34,7 @@ public sealed partial class Clock(Store store)
         actor.Require(Area.TimeTracking, Level.Act);
         Input.Check(input);
         Evidence.Check(input.Evidence);
-        await using var db = await store.Write(actor, stop);
+        await using var db = await store.WritePunch(actor, stop);
         var line = await HeldLine.Take(db, actor, input.EmployeeId, stop);
         if (!line.IsRepeat(PunchVerb.In, input.JobId))
         {
@@ -59,7 +59,7 @@ public sealed partial class Clock(Store store)
         actor.Require(Area.TimeTracking, Level.Act);
         Input.Check(input);
         Evidence.Check(input.Evidence);
-        await using var db = await store.Write(actor, stop);
+        await using var db = await store.WritePunch(actor, stop);
         var line = await HeldLine.Take(db, actor, input.EmployeeId, stop);
         if (!line.IsRepeat(PunchVerb.Out, null))
         {
@@ -85,7 +85,7 @@ public sealed partial class Clock(Store store)
         actor.Require(Area.TimeTracking, Level.Act);
         Input.Check(input);
         Evidence.Check(input.Evidence);
-        await using var db = await store.Write(actor, stop);
+        await using var db = await store.WritePunch(actor, stop);
         var line = await HeldLine.Take(db, actor, input.EmployeeId, stop);
         if (!line.IsRepeat(PunchVerb.StartBreak, null))
         {
@@ -104,7 +104,7 @@ public sealed partial class Clock(Store store)
         actor.Require(Area.TimeTracking, Level.Act);
         Input.Check(input);
         Evidence.Check(input.Evidence);
-        await using var db = await store.Write(actor, stop);
+        await using var db = await store.WritePunch(actor, stop);
         var line = await HeldLine.Take(db, actor, input.EmployeeId, stop);
         if (!line.IsRepeat(PunchVerb.EndBreak, null))
         {
@@ -125,7 +125,7 @@ public sealed partial class Clock(Store store)
         actor.Require(Area.TimeTracking, Level.Act);
         Input.Check(input);
         Evidence.Check(input.Evidence);
-        await using var db = await store.Write(actor, stop);
+        await using var db = await store.WritePunch(actor, stop);
         var line = await HeldLine.Take(db, actor, input.EmployeeId, stop);
         if (!line.IsRepeat(PunchVerb.Switch, input.JobId))
         {

@@ -27,9 +27,6 @@ sealed class ApiCredentials(KeyDoor keys, TokenDoor tokens, OAuthResources resou
 
     static Refusal None() => new("unauthenticated", 401, "Send a credential", "Send an API key as Authorization: Bearer cspk_... A sign-in in the browser does not count here.");
 
-    static Refusal Invalid() => new("invalid_token", 401, "This credential is not valid",
-        "It is mistyped, was revoked, has expired, or whoever made it does not work here any more. Nothing was done.");
-
     /// <summary>Who calls.</summary>
     public async Task<Caller> Enter(HttpContext http)
     {
@@ -40,7 +37,7 @@ sealed class ApiCredentials(KeyDoor keys, TokenDoor tokens, OAuthResources resou
         var value = key.Count == 1 ? key.ToString().Trim() : ValueIn(bearer.ToString());
         var origin = new Origin(Channel.Api, http.Connection.RemoteIpAddress?.ToString(), http.TraceIdentifier);
         var caller = value.StartsWith(TokenText.Access, StringComparison.Ordinal) ? await tokens.Enter(value, resources.Api, origin, http.RequestAborted) : await keys.Enter(value, origin, http.RequestAborted);
-        return caller ?? throw Invalid();
+        return caller ?? throw Refusal.CredentialEnded();
     }
 
     static string ValueIn(string header)

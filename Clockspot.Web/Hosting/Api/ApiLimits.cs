@@ -1,18 +1,22 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Clockspot.Api;
 using Clockspot.Domain;
 using NodaTime;
 
 namespace Clockspot.Hosting.Api;
 
 /// <summary>
-/// Counts requests in windows of a minute: for each credential, and for each address that presents none which is valid. Every answer says how many are left
+/// Counts requests in windows of a minute: for each credential, for all of a workspace, and for each address that presents none which is valid. Every answer says how many are left
 /// (draft-ietf-httpapi-ratelimit-headers-11). What sends mail to people outside is counted for each person as well, by the same figure as the page that does so. In
 /// this process only: two nodes would count apart.
 /// </summary>
 sealed class ApiLimits
 {
     const int WindowSeconds = 60;
+
+    /// <summary>So many credentials of one workspace may be busy at once; all of a demo together are half of one.</summary>
+    const int BusyCredentials = 5;
 
     readonly ConcurrentDictionary<string, Window> windows = new(StringComparer.Ordinal);
     readonly IClock clock;
@@ -34,10 +38,23 @@ sealed class ApiLimits
 
     static Refusal RateLimited(long wait) => new("rate_limited", 429, "Too many requests", $"This was too often. Nothing was done. Try again in {wait} seconds.");
 
-    /// <summary>Counts one request and writes what is left into the answer. 429 when none was left.</summary>
-    public void Count(HttpContext http, string whose)
+    /// <summary>
+    /// Counts one request of a credential, and of all credentials of its workspace together, so that more keys are no more requests. Writes what is
+    /// left of the smaller into the answer. 429 when none was left.
+    /// </summary>
+    public void Count(HttpContext http, Caller caller)
     {
-        var (left, wait) = Take(whose, quota, WindowSeconds);
+        var own = Take(caller.Actor.CredentialId!.Value.ToString(), quota, WindowSeconds);
+        var all = Take($"workspace {caller.Workspace.Id}", caller.Actor.IsDemo ? (quota + 1) / 2 : (long)quota * BusyCredentials, WindowSeconds);
+        Tell(http, all.Left < own.Left ? all : own);
+    }
+
+    /// <summary>Counts one request of whoever presents nothing valid. 429 when none was left.</summary>
+    public void Count(HttpContext http, string whose) => Tell(http, Take(whose, quota, WindowSeconds));
+
+    void Tell(HttpContext http, (long Left, long Wait) taken)
+    {
+        var (left, wait) = taken;
         http.Response.Headers["RateLimit-Policy"] = Policy;
         http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"minute\";r={Math.Max(0, left)};t={wait}");
         if (left < 0) throw Refuse(http, wait);
@@ -50,7 +67,7 @@ sealed class ApiLimits
         if (left < 0) throw Refuse(http, wait);
     }
 
-    (long Left, long Wait) Take(string whose, int most, long seconds)
+    (long Left, long Wait) Take(string whose, long most, long seconds)
     {
         var now = clock.GetCurrentInstant().ToUnixTimeSeconds();
         Sweep(now);

@@ -18,12 +18,13 @@ sealed class ApiRunner(ApiCredentials credentials, ApiLimits limits, Idempotency
         try
         {
             var caller = await Enter(http);
-            limits.Count(http, caller.Actor.CredentialId!.Value.ToString());
+            limits.Count(http, caller);
             // What the call says is nobody's business who may not make it. The use-case decides again.
             operation.Needs?.Check(caller.Actor);
             if (operation.SendsMail) limits.CountMail(http, caller.Actor.PersonId);
             var call = new ApiCall(http, operation, caller, await Read(http, operation));
             call.RefuseUnknownParameters();
+            ApiBody.RefuseLongLists(call.Sent);
             await (operation.IsIdempotent ? (await idempotency.Run(call, () => Act(call, operation), refusal => Problems.Sent(http, refusal))).Write(http, origin.Url(Base)) : Answer(http, call, operation));
         }
         catch (Refusal refusal) when (!http.Response.HasStarted)

@@ -78,6 +78,7 @@ sealed class ErrorText
         var versioned = operation.NeedsVersion || OperationText.TakesVersion(operation);
         if (versioned && !operation.Conflicts.Contains("stale_version")) yield return (409, "stale_version");
         if (operation.IsIdempotent) yield return (409, "idempotency_in_flight");
+        if (operation.Method != "GET") yield return (409, "storage_full");
         if (versioned) yield return (412, "precondition_failed");
         if (operation.Body is not null)
         {

@@ -12,7 +12,7 @@ static class QueryText
         return new OpenApiParameter
         {
             Name = parameter.Name, In = ParameterLocation.Query, Description = parameter.Says,
-            Schema = parameter.Repeatable ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = one } : one,
+            Schema = parameter.Repeatable ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = one, MaxItems = ApiBody.LongestList } : one,
             // Repeated, not divided by commas.
             Style = parameter.Repeatable ? ParameterStyle.Form : null, Explode = parameter.Repeatable,
         };

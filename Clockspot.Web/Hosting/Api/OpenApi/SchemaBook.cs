@@ -187,7 +187,7 @@ sealed class SchemaBook(OpenApiDocument document, DocComments comments)
             return new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Of(map.GetGenericArguments()[1], side) };
         if (type.GetInterfaces().Append(type).FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>)) is not { } list) return null;
         var row = list.GetGenericArguments()[0];
-        return new OpenApiSchema { Type = JsonSchemaType.Array, Items = Of(row, side) };
+        return new OpenApiSchema { Type = JsonSchemaType.Array, Items = Of(row, side), MaxItems = side == Side.Answer ? null : ApiBody.LongestList };
     }
 
     static OpenApiSchema? Simple(Type type)
