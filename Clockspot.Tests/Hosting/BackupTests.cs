@@ -101,10 +101,14 @@ public sealed class BackupTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal((1, ""), (running.Exit, running.Output));
         Assert.Contains("Stop it first", running.Errors, StringComparison.Ordinal);
         await app.Kill();
+        const UnixFileMode group = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(folder, "clockspot.db"), group);
         var restored = await Operator.Run(folder, "restore", Copy("under-load.db"));
         Assert.True(restored.Exit == 0, restored.Errors);
         var kept = (string)JsonNode.Parse(restored.Output)!["kept"]!;
         Assert.Equal("ok", Ask(kept, "PRAGMA integrity_check"));
+        // Whoever could read the database before can read the one in its place, and nobody else.
+        if (!OperatingSystem.IsWindows()) Assert.Equal(group, File.GetUnixFileMode(Path.Combine(folder, "clockspot.db")));
         Assert.Equal($"{acknowledged.Count}", Ask(kept, "SELECT count(*) FROM Jobs"));
 
         await app.Launch();

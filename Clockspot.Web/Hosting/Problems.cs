@@ -24,7 +24,7 @@ static class Problems
 
     /// <summary>The conflicts that the API's contract names. Others that use-cases know are told as errors of the input, under their own code.</summary>
     static readonly string[] conflicts = ["already_clocked_in", "not_clocked_in", "already_on_break", "not_on_break", "open_entry_too_old", "overlap", "period_approved", "stale_version",
-        "idempotency_in_flight", "clockify_not_connected", "clockify_invalid_token"];
+        "idempotency_in_flight", "storage_full", "clockify_not_connected", "clockify_invalid_token"];
 
     public static void AddProblems(this WebApplicationBuilder builder) => builder.Services.AddExceptionHandler(options =>
     {

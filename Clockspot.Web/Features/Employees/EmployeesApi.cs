@@ -73,10 +73,11 @@ static class EmployeesApi
         api.Add(new("PATCH", "/employees/{id}", "changeEmployee", "Change an employee")
         {
             Tag = Tag, Needs = edit, NeedsVersion = true,
-            Description = "Only the Owner changes `role`, to `employee`, `manager` or `admin`, and the Owner's own record. `jobIds` are read-only here: `PATCH /jobs/{id}` with `employeeIds` gives a job to somebody. "
+            Description = "Only the Owner changes `role`, to `employee`, `manager` or `admin`, and the Owner's own record. "
+                + "A credential that was narrowed changes it to `employee` alone. `jobIds` are read-only here: `PATCH /jobs/{id}` with `employeeIds` gives a job to somebody. "
                 + "The record of somebody who left is changed after it was restored.",
-            Body = typeof(ReviseEmployee), BodyExample = new { role = "manager", locationId = ApiExample.Id(2), version = 1 }, Answer = typeof(EmployeeShape),
-            AnswerExample = example with { Role = Role.Manager, Version = 3 },
+            Body = typeof(ReviseEmployee), BodyExample = new { locationId = ApiExample.Id(2), version = 1 }, Answer = typeof(EmployeeShape),
+            AnswerExample = example with { LocationId = ApiExample.Id(2), Version = 2 },
             Run = call => call.Patch(() => Read(call, call.Id()), SaveOf, (version, employee) => Changes(call).Revise(call.Actor, call.Id(), version, employee, call.Stop)),
         });
         api.Add(new("POST", "/employees/{id}/archive", "archiveEmployee", "Archive an employee")
