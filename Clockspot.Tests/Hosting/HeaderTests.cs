@@ -58,4 +58,31 @@ public sealed class HeaderTests
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.All(answer.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("secure; samesite", cookie, StringComparison.OrdinalIgnoreCase));
     }
+
+    [Fact]
+    public async Task Over_https_no_other_host_can_set_a_cookie_of_ours()
+    {
+        await using var world = new World(("PublicOrigin", "https://time.example.com")) { Environment = "Production" };
+        await world.Workspace();
+        var browser = new Browser(world.Client("https://time.example.com"));
+        var cookies = new List<string>();
+        void Note(Page page) => cookies.AddRange(page.Response.Headers.TryGetValues("Set-Cookie", out var set) ? set : []);
+
+        var form = await browser.Get("/sign-in");
+        Note(form);
+        Note(await browser.Submit(form, "/sign-in", "sign-in", ("Input.Email", "owner-harbor@example.com"), ("Input.Password", World.Password)));
+        Note(await browser.Submit("/profile", "name", ("Input.Name", "Olivia")));
+        Note(await browser.Get("/profile"));
+        Note(await browser.Post("/theme", [new("theme", "dark"), new("__RequestVerificationToken", SeenForm.TokenOf(await browser.Get("/profile")))]));
+
+        Assert.Equal(["__Host-clockspot.form", "__Host-clockspot.notice", "__Host-clockspot.signin", "__Host-clockspot.theme"],
+            cookies.Select(cookie => cookie.Split('=')[0]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.All(cookies, cookie =>
+        {
+            Assert.Contains("; path=/;", cookie + ";", StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("domain=", cookie, StringComparison.OrdinalIgnoreCase);
+        });
+        Assert.Contains("data-theme=\"dark\"", (await browser.Get("/profile")).Document.DocumentElement.OuterHtml, StringComparison.Ordinal);
+    }
 }

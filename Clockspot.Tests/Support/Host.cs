@@ -3,6 +3,7 @@ using System.Collections;
 using System.Reflection;
 using Clockspot.Data;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,9 @@ namespace Clockspot.Tests.Support;
 /// </summary>
 sealed class Host : IAsyncDisposable
 {
+    /// <summary>How often a password is hashed in tests; the program does it so often that a thousand sign-ins would take minutes.</summary>
+    public const int Rounds = 1000;
+
     const string Database = "clockspot.db";
 
     /// <summary>How many that nobody uses are kept.</summary>
@@ -66,6 +70,7 @@ sealed class Host : IAsyncDisposable
                 services.Replace(ServiceDescriptor.Singleton<IClock>(Clock));
                 // Nobody reads what a thousand programs say to the console; a test that wants to know brings a reader.
                 services.RemoveAll<ILoggerProvider>();
+                services.Configure<PasswordHasherOptions>(options => options.IterationCount = Rounds);
                 replace?.Invoke(services);
                 singletons.AddRange(services.Where(IsOwn).Select(service => service.ServiceType));
             });

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
 using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
@@ -5,9 +7,11 @@ using Clockspot.Features.Accounts;
 using Clockspot.Features.ApiKeys;
 using Clockspot.Features.Employees;
 using Clockspot.Features.SignIn;
+using Clockspot.Ui;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -22,9 +26,10 @@ public sealed class World : IAsyncDisposable
     internal const string Nobody = "http://127.0.0.1:9/api/v1";
 
     /// <summary>Hashing is slow on purpose; everybody has the same password.</summary>
-    static readonly Lazy<string> passwordHash = new(() => new PasswordHasher<Person>().HashPassword(new Person(Guid.Empty, "", "", NodaConstants.UnixEpoch), Password));
+    static readonly Lazy<string> passwordHash = new(() => new PasswordHasher<Person>(Options.Create(new PasswordHasherOptions { IterationCount = Host.Rounds })).HashPassword(new Person(Guid.Empty, "", "", NodaConstants.UnixEpoch), Password));
 
     readonly Lazy<Host> host;
+    readonly ConcurrentDictionary<Guid, Guid> sessions = new();
     int made, ended;
 
     /// <summary>The environment in which the program runs.</summary>
@@ -62,7 +67,7 @@ public sealed class World : IAsyncDisposable
         employee.Join(person.Id);
         db.Employees.Add(employee);
         await db.Commit(default);
-        return await Enter(person, slug);
+        return (await Enter(person.Id, slug)).Actor;
     }
 
     /// <summary>Somebody more in the owner's workspace.</summary>
@@ -77,7 +82,7 @@ public sealed class World : IAsyncDisposable
         employee.Join(person.Id);
         db.Employees.Add(employee);
         await db.Commit(default);
-        return await Enter(person, account.Slug);
+        return (await Enter(person.Id, account.Slug)).Actor;
     }
 
     /// <summary>The address of an actor's workspace.</summary>
@@ -130,6 +135,7 @@ public sealed class World : IAsyncDisposable
         var person = (await db.Users.FindAsync(actor.PersonId))!;
         using var scope = Services.CreateScope();
         var principal = await scope.ServiceProvider.GetRequiredService<SignInManager<Person>>().CreateUserPrincipalAsync(person);
+        principal.Identities.First().AddClaim(new Claim(PageActor.SessionClaim, (await SignedIn(actor.PersonId)).Session.ToString()));
         var options = Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
 #pragma warning disable RS0030 // The framework's cookie handler reads the ambient clock.
         var properties = new AuthenticationProperties { IssuedUtc = DateTimeOffset.UtcNow, ExpiresUtc = DateTimeOffset.UtcNow.AddDays(1) };
@@ -137,25 +143,50 @@ public sealed class World : IAsyncDisposable
         return $"{options.Cookie.Name}={options.TicketDataFormat.Protect(new AuthenticationTicket(principal, properties, IdentityConstants.ApplicationScheme))}";
     }
 
+    /// <summary>A person's sign-in as a page carries it, with the same session for as long as that holds.</summary>
+    public async Task<SignedIn> SignedIn(Guid person)
+    {
+        string? stamp;
+        await using (var db = await Store.OpenSystem("test", default))
+        {
+            var now = db.Now;
+            stamp = (await db.Users.FindAsync(person))!.SecurityStamp;
+            if (sessions.TryGetValue(person, out var session) && await db.Sessions.AnyAsync(row => row.Id == session && row.EndsAt > now)) return new(person, stamp, session);
+        }
+        await using var write = await Store.WriteSystem("test", default);
+        Begin(write, person);
+        await write.Commit(default);
+        return new(person, stamp, sessions[person]);
+    }
+
+    /// <summary>Who is signed in, as a circuit knows it.</summary>
+    public async Task<ClaimsPrincipal> Principal(Actor actor)
+    {
+        var signedIn = await SignedIn(actor.PersonId);
+        return new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, actor.PersonId.ToString()), new(PageActor.StampClaim, signedIn.Stamp!),
+            new(PageActor.SessionClaim, signedIn.Session.ToString())], "test"));
+    }
+
     /// <summary>The actor of a person as the live membership has it now.</summary>
-    public async Task<Actor> Again(Actor actor) =>
-        (await Get<Members>().Enter(actor.PersonId, await Stamp(actor.PersonId), await Slug(actor), new Origin(Channel.Web, "192.0.2.7", "test"), default)).Actor;
+    public async Task<Actor> Again(Actor actor) => (await Enter(actor.PersonId, await Slug(actor))).Actor;
+
+    /// <summary>A person who comes into a workspace.</summary>
+    public async Task<Entered> Enter(Guid person, string slug) => await Get<Members>().Enter(await SignedIn(person), slug, new Origin(Channel.Web, "192.0.2.7", "test"), default);
 
     public async ValueTask DisposeAsync()
     {
         if (host.IsValueCreated && Interlocked.Exchange(ref ended, 1) == 0) await host.Value.Return();
     }
 
-    async Task<Actor> Enter(Person person, string slug) =>
-        (await Get<Members>().Enter(person.Id, person.SecurityStamp, slug, new Origin(Channel.Web, "192.0.2.7", "test"), default)).Actor;
-
-    async Task<string?> Stamp(Guid person)
+    void Begin(ClockspotDb db, Guid person)
     {
-        await using var db = await Store.OpenSystem("test", default);
-        return (await db.Users.FindAsync(person))!.SecurityStamp;
+        var session = new Session(Ids.New(db.Now), person, "Firefox on Windows", null, db.Now, remembered: true);
+        sessions[person] = session.Id;
+        // It holds for as long as a test may move the clock, and for a program with the real one.
+        db.Sessions.Add(session).Property(row => row.EndsAt).CurrentValue = db.Now + Duration.FromDays(20_000);
     }
 
-    static Person Sign(ClockspotDb db, string name)
+    Person Sign(ClockspotDb db, string name)
     {
         var email = $"{name}@example.com";
         var person = new Person(Ids.New(db.Now), name, email, db.Now)
@@ -164,6 +195,7 @@ public sealed class World : IAsyncDisposable
         };
         person.PasswordHash = passwordHash.Value;
         db.Users.Add(person);
+        Begin(db, person.Id);
         return person;
     }
 }

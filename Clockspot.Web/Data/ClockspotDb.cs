@@ -14,7 +14,7 @@ namespace Clockspot.Data;
 /// </summary>
 public abstract partial class ClockspotDb(DbContextOptions options, IClock clock, WriteGate gate) : IdentityUserContext<Person, Guid>(options)
 {
-    readonly List<string> events = [];
+    readonly List<(Guid To, string Name)> events = [];
     IDisposable? held;
 
     /// <summary>The account whose rows can be read and written; null for the system, which must say <c>AcrossAccounts</c> to read any.</summary>
@@ -68,7 +68,7 @@ public abstract partial class ClockspotDb(DbContextOptions options, IClock clock
         if (IsShared) return;
         await Database.CommitTransactionAsync(stop);
         Release();
-        if (AccountId is { } account && events.Count > 0) Committed?.Invoke(account, events);
+        foreach (var told in events.GroupBy(one => one.To)) Committed?.Invoke(told.Key, [.. told.Select(one => one.Name)]);
     }
 
     /// <inheritdoc />
@@ -86,7 +86,34 @@ public abstract partial class ClockspotDb(DbContextOptions options, IClock clock
         throw new NotSupportedException("Saving is asynchronous: SaveChangesAsync or Commit.");
 
     /// <summary>Remembers that an event was recorded, for those who listen after the commit.</summary>
-    internal void Announce(string name) => events.Add(name);
+    internal void Announce(string name)
+    {
+        if (AccountId is { } account) events.Add((account, name));
+    }
+
+    /// <summary>The same for those who listen to a person: the circuits in which that person is signed in.</summary>
+    internal void AnnounceTo(Guid person, string name) => events.Add((person, name));
+
+    /// <summary>
+    /// Works in one account within a transaction that belongs to none: what is done to a person in every workspace is done at once or not at
+    /// all. The filter and the guard hold meanwhile as in any operation of that account.
+    /// </summary>
+    internal async Task Within(Guid account, Func<Task> work, CancellationToken stop)
+    {
+        if (AccountId is not null) throw new InvalidOperationException("An operation of one account does not work in another.");
+        // What was done as nobody's is saved as such; the guard would take it for another account's.
+        await SaveChangesAsync(stop);
+        try
+        {
+            AccountId = account;
+            await work();
+            await SaveChangesAsync(stop);
+        }
+        finally
+        {
+            AccountId = null;
+        }
+    }
 
     /// <summary>Goes on as if nothing had been done since the savepoint of that name.</summary>
     internal async Task BackTo(string savepoint, CancellationToken stop)

@@ -27,18 +27,37 @@ public sealed record Origin(Channel Channel, string? Ip, string? RequestId);
 /// <summary>The live membership: who belongs to which workspace, and as what. Asked anew for each operation.</summary>
 public sealed class Members(Store store)
 {
+    /// <summary>The code of the refusal that leads to the profile, where two-step sign-in is set up.</summary>
+    internal const string NeedsTwoStep = "two_step_required";
+
+    static Refusal TwoStepRequired() => new(NeedsTwoStep, 403, "This workspace requires two-step sign-in",
+        "Turn on two-step sign-in in your profile. Then the workspace opens.");
+
+    /// <summary>When the sign-in was last used, as far as that is written down; null when it has ended. Asked at each request.</summary>
+    public async Task<Instant?> LastUse(SignedIn signedIn, CancellationToken stop)
+    {
+        await using var db = await store.OpenSystem("a sign-in at each request", stop);
+        return await (
+            from session in signedIn.In(db)
+            join person in db.Users on session.PersonId equals person.Id
+            where person.SecurityStamp == signedIn.Stamp
+            select (Instant?)session.LastUsedAt).SingleOrDefaultAsync(stop);
+    }
+
     /// <summary>
-    /// Lets a signed-in person into a workspace. 401 when the sign-in was ended (password changed, signed out everywhere); 404 when there
-    /// is no such workspace, it is closed, or the person does not belong to it.
+    /// Lets a signed-in person into a workspace. 401 when the sign-in was ended (signed out, password changed, its time over); 404 when there
+    /// is no such workspace, it is closed, or the person does not belong to it; 403 <c>two_step_required</c> when the workspace wants a second
+    /// step of everybody and the person has none.
     /// </summary>
-    /// <param name="person">The person's id.</param>
-    /// <param name="stamp">The security stamp that the sign-in carries.</param>
+    /// <param name="signedIn">The sign-in.</param>
     /// <param name="slug">The workspace in the address.</param>
     /// <param name="origin">Where the request came from.</param>
     /// <param name="stop">Gives up.</param>
-    public async Task<Entered> Enter(Guid person, string? stamp, string slug, Origin origin, CancellationToken stop)
+    public async Task<Entered> Enter(SignedIn signedIn, string slug, Origin origin, CancellationToken stop)
     {
+        var person = signedIn.Person;
         await using var db = await store.OpenSystem("membership", stop);
+        var session = signedIn.In(db);
         var found = await (
             from account in db.Accounts
             join employee in db.Employees.AcrossAccounts() on account.Id equals employee.AccountId
@@ -49,9 +68,11 @@ public sealed class Members(Store store)
                 Workspace = new WorkspaceBasics(account.Id, account.Slug, account.Name, account.TimeZone, account.Currency, account.WeekStart,
                     account.Hour24, account.DayAttribution, account.DemoUntil),
                 employee.Id, employee.Name, employee.Role, somebody.SecurityStamp, somebody.IsDemo,
+                HasSession = session.Any(), LacksStep = account.RequiresTwoStep && !somebody.TwoFactorEnabled,
             }).SingleOrDefaultAsync(stop) ?? throw Refusal.NotFound("workspace");
-        if (found.SecurityStamp != stamp) throw Refusal.SignedOut();
+        if (found.SecurityStamp != signedIn.Stamp || !found.HasSession) throw Refusal.SignedOut();
         if (found.Workspace.DemoUntil <= db.Now) throw Refusal.NotFound("workspace");
+        if (found.LacksStep) throw TwoStepRequired();
         return new Entered(new Actor
         {
             AccountId = found.Workspace.Id, PersonId = person, EmployeeId = found.Id, Name = found.Name, Role = found.Role, IsDemo = found.IsDemo,

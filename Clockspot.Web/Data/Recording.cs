@@ -44,6 +44,33 @@ public abstract partial class ClockspotDb
         Announce(name);
     }
 
+    /// <summary>Writes an event that is about somebody and changes no row: that they signed in.</summary>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="name">Noun, dot, verb in the past.</param>
+    /// <param name="employee">The record of the person whom it is about.</param>
+    /// <param name="means">By what, in words; null when the name says it.</param>
+    internal void RecordPerson(Actor actor, string name, Guid employee, string? means)
+    {
+        AuditEvents.Add(new AuditEvent(actor, Ids.New(Now), Now, name, employee, employee) { After = means is null ? null : JsonSerializer.Serialize(new { by = means }, Plain) });
+        Announce(name);
+    }
+
+    /// <summary>The same for what somebody may do over and over: within a time it is one event, which counts.</summary>
+    internal async Task CountPerson(Actor actor, string name, Guid employee, string means, int times, Duration within, CancellationToken stop)
+    {
+        var since = Now - within;
+        var last = await AuditEvents.Where(row => row.SubjectId == employee && row.Name == name && row.At > since).OrderByDescending(row => row.Id).FirstOrDefaultAsync(stop);
+        if (last is null)
+        {
+            AuditEvents.Add(last = new AuditEvent(actor, Ids.New(Now), Now, name, employee, employee));
+            Announce(name);
+        }
+        var before = last.After is { } text ? JsonSerializer.Deserialize<JsonElement>(text).GetProperty("times").GetInt32() : 0;
+        last.After = Json(means, before + times);
+    }
+
+    static string Json(string means, int times) => JsonSerializer.Serialize(new { by = means, times }, Plain);
+
     static Guid KeyOf(EntityEntry entry) => (Guid)entry.Property(entry.Metadata.FindPrimaryKey()!.Properties[^1].Name).CurrentValue!;
 
     /// <summary>The employee whom a row concerns: the record itself, or the one to which the row belongs.</summary>

@@ -1,4 +1,5 @@
 using Clockspot.Ui;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace Clockspot.Hosting;
 
@@ -8,6 +9,7 @@ static class Pages
     public static void AddPages(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents(options => options.DetailedErrors = builder.Environment.IsDevelopment());
+        builder.Services.AddScoped<CircuitHandler, SignInWatch>();
     }
 
     public static void MapPages(this WebApplication app)

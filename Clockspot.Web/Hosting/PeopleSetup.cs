@@ -4,8 +4,7 @@ using Clockspot.Ui;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
+using NodaTime;
 
 namespace Clockspot.Hosting;
 
@@ -32,11 +31,14 @@ static class PeopleSetup
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
             })
             .AddUserStore<PeopleStore>()
-            .AddSignInManager()
+            .AddPasswordValidator<PasswordRules>()
+            .AddSignInManager<BrowserSignIn>()
             .AddDefaultTokenProviders();
+        // OWASP, Password Storage: 210,000 rounds of HMAC-SHA-512. A hash of fewer is made anew at the next sign-in.
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
         services.ConfigureApplicationCookie(options =>
         {
-            options.Cookie.Name = "clockspot.signin";
+            options.Cookie.Name = Named("clockspot.signin", builder);
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = CookiePolicy(builder);
@@ -44,35 +46,41 @@ static class PeopleSetup
             options.ReturnUrlParameter = "returnUrl";
             options.ExpireTimeSpan = TimeSpan.FromDays(14);
             options.SlidingExpiration = true;
-            options.Events.OnValidatePrincipal = EndWithTheStamp;
+            options.Events.OnValidatePrincipal = EndWithTheSession;
         });
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, options =>
         {
-            options.Cookie.Name = "clockspot.code";
+            options.Cookie.Name = Named("clockspot.code", builder);
             options.Cookie.SecurePolicy = CookiePolicy(builder);
         });
         services.AddAntiforgery(options =>
         {
-            options.Cookie.Name = "clockspot.form";
+            options.Cookie.Name = Named("clockspot.form", builder);
             options.Cookie.SecurePolicy = CookiePolicy(builder);
         });
     }
 
     /// <summary>
-    /// A sign-in whose stamp is not the person's any more is none: asked at each request, so that a changed password ends the others at
-    /// once. Identity's own check would let them run for its interval.
+    /// A sign-in whose session has ended, or whose stamp is not the person's any more, is none: asked at each request, so that signing out and a
+    /// changed password end it at once, wherever its cookie was copied to. Identity's own check would let it run for its interval.
     /// </summary>
-    static async Task EndWithTheStamp(CookieValidatePrincipalContext context)
+    static async Task EndWithTheSession(CookieValidatePrincipalContext context)
     {
-        var services = context.HttpContext.RequestServices;
-        var claim = services.GetRequiredService<IOptions<IdentityOptions>>().Value.ClaimsIdentity.SecurityStampClaimType;
-        var id = PageActor.PersonOf(context.Principal!);
-        await using var db = await services.GetRequiredService<Store>().OpenSystem("the stamp of a sign-in", context.HttpContext.RequestAborted);
-        var stamp = await db.Users.Where(person => person.Id == id).Select(person => person.SecurityStamp).SingleOrDefaultAsync(context.HttpContext.RequestAborted);
-        if (stamp is not null && stamp == context.Principal!.FindFirst(claim)?.Value) return;
+        var (http, services) = (context.HttpContext, context.HttpContext.RequestServices);
+        if (PageActor.SignedInOf(context.Principal!) is { } signedIn && await services.GetRequiredService<Members>().LastUse(signedIn, http.RequestAborted) is { } last)
+        {
+            services.GetRequiredService<SessionUse>().Seen(signedIn, last, services.GetRequiredService<IClock>().GetCurrentInstant(), http.Connection.RemoteIpAddress?.ToString());
+            return;
+        }
         context.RejectPrincipal();
-        await context.HttpContext.SignOutAsync(context.Scheme.Name);
+        await http.SignOutAsync(context.Scheme.Name);
     }
+
+    /// <summary>
+    /// A cookie's name. With <c>__Host-</c> a browser takes it over https alone, for this very host and the whole of it, so that neither a program on a
+    /// neighbouring host nor somebody on the line can set another in its place. Over plain http there is no such name.
+    /// </summary>
+    static string Named(string name, WebApplicationBuilder builder) => CookiePolicy(builder) == CookieSecurePolicy.Always ? "__Host-" + name : name;
 
     /// <summary>Secure everywhere but on Development's plain loopback address.</summary>
     internal static CookieSecurePolicy CookiePolicy(WebApplicationBuilder builder) =>

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
@@ -23,8 +22,7 @@ public abstract class GuestPage : ComponentBase
     protected CancellationToken Stop => Http.RequestAborted;
 
     /// <summary>The sign-in that the request carries, or null. The use-case looks whether it still holds.</summary>
-    protected SignedIn? SignedIn => PageActor.PersonOf(Http.User) is { } person
-        ? new SignedIn(person, Http.User.FindFirstValue(PageActor.StampClaim)) : null;
+    protected SignedIn? SignedIn => PageActor.SignedInOf(Http.User);
 
     /// <summary>Where the request came from.</summary>
     protected Origin Origin => new(Channel.Web, Http.Connection.RemoteIpAddress?.ToString(), Http.TraceIdentifier);

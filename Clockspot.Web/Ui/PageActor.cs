@@ -11,6 +11,9 @@ public sealed class PageActor(AuthenticationStateProvider signIns, IHttpContextA
 {
     internal const string StampClaim = "AspNet.Identity.SecurityStamp";
 
+    /// <summary>The claim that names the session of a sign-in.</summary>
+    internal const string SessionClaim = "clockspot.session";
+
     /// <summary>Who acts here and now. 401 when nobody is signed in, 404 when the workspace is not theirs.</summary>
     public async Task<Entered> Enter(string slug, CancellationToken stop)
     {
@@ -28,10 +31,17 @@ public sealed class PageActor(AuthenticationStateProvider signIns, IHttpContextA
     /// <summary>The same for a request that has not reached its page yet.</summary>
     internal static Task<Entered> Enter(Members members, ClaimsPrincipal user, string slug, HttpContext? http, CancellationToken stop)
     {
-        var person = PersonOf(user) ?? throw Refusal.SignedOut();
+        var signedIn = SignedInOf(user) ?? throw Refusal.SignedOut();
         var origin = new Origin(Channel.Web, http?.Connection.RemoteIpAddress?.ToString(), http?.TraceIdentifier);
-        return members.Enter(person, user.FindFirstValue(StampClaim), slug, origin, stop);
+        return members.Enter(signedIn, slug, origin, stop);
     }
+
+    /// <summary>The sign-in that somebody carries, or null; one from before there were sessions is none.</summary>
+    public static SignedIn? SignedInOf(ClaimsPrincipal user) =>
+        PersonOf(user) is { } person && Guid.TryParse(user.FindFirstValue(SessionClaim), out var session) ? new SignedIn(person, user.FindFirstValue(StampClaim), session) : null;
+
+    /// <summary>Where somebody turns on the two-step sign-in that a workspace requires.</summary>
+    internal static string SetUpTwoStep(string slug) => $"/profile?workspace={Uri.EscapeDataString(slug)}#two-step";
 
     /// <summary>The person who is signed in, or null.</summary>
     public static Guid? PersonOf(ClaimsPrincipal user) =>

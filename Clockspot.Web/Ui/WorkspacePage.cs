@@ -67,6 +67,11 @@ public abstract class WorkspacePage : ComponentBase, IDisposable
             Navigation.NavigateTo($"/sign-in?returnUrl={Uri.EscapeDataString(new Uri(Navigation.Uri).PathAndQuery)}", forceLoad: true);
             return false;
         }
+        catch (Refusal refusal) when (refusal.Code == Members.NeedsTwoStep)
+        {
+            Navigation.NavigateTo(PageActor.SetUpTwoStep(Account), forceLoad: true);
+            return false;
+        }
         catch (Refusal refusal)
         {
             Refused = refusal;

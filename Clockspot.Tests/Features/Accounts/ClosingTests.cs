@@ -63,7 +63,8 @@ public sealed class ClosingTests : IAsyncLifetime
             Assert.Empty(await closing.Closed(await SignedIn(other), default));
             Assert.Equal(404, (await Assert.ThrowsAsync<Refusal>(async () => await closing.Reopen(await SignedIn(other), "harbor", new(Channel.Web, null, null), default))).Status);
         }
-        Assert.Equal(404, (await Assert.ThrowsAsync<Refusal>(() => closing.Reopen(new SignedIn(scene.Owner.PersonId, "old"), "harbor", new(Channel.Web, null, null), default))).Status);
+        var old = await SignedIn(scene.Owner) with { Stamp = "old" };
+        Assert.Equal(404, (await Assert.ThrowsAsync<Refusal>(() => closing.Reopen(old, "harbor", new(Channel.Web, null, null), default))).Status);
     }
 
     [Fact]
@@ -112,9 +113,5 @@ public sealed class ClosingTests : IAsyncLifetime
         Assert.Equal(200, (int)(await (await world.Browse(scene.Outsider)).Get("/w/elsewhere")).Status);
     }
 
-    async Task<SignedIn> SignedIn(Actor actor)
-    {
-        await using var db = await world.Store.OpenSystem("test", default);
-        return new SignedIn(actor.PersonId, (await db.Users.SingleAsync(row => row.Id == actor.PersonId)).SecurityStamp);
-    }
+    Task<SignedIn> SignedIn(Actor actor) => world.SignedIn(actor.PersonId);
 }

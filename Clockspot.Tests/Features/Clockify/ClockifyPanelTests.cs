@@ -9,7 +9,6 @@ using Clockspot.Ui;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Clockspot.Tests.Features.Clockify;
@@ -36,7 +35,7 @@ public sealed class ClockifyPanelTests : IAsyncLifetime
         context.Services.AddSingleton(world.Get<ClockifyBook>());
         context.Services.AddSingleton(world.Get<ClockifyConnections>());
         context.Services.AddSingleton(world.Get<Members>());
-        context.Services.AddSingleton<AuthenticationStateProvider>(new Owner(await Claims()));
+        context.Services.AddSingleton<AuthenticationStateProvider>(new Owner(await world.Principal(owner)));
         context.Services.AddSingleton<IHttpContextAccessor>(new HttpContextAccessor());
         context.Services.AddScoped<PageActor>();
         context.Renderer.SetRendererInfo(new RendererInfo("Server", true));
@@ -47,13 +46,6 @@ public sealed class ClockifyPanelTests : IAsyncLifetime
         await context.DisposeAsync();
         await world.DisposeAsync();
         await fake.DisposeAsync();
-    }
-
-    async Task<ClaimsPrincipal> Claims()
-    {
-        await using var db = await world.Store.OpenSystem("test", default);
-        var stamp = (await db.Users.SingleAsync(person => person.Id == owner.PersonId)).SecurityStamp!;
-        return new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, owner.PersonId.ToString()), new("AspNet.Identity.SecurityStamp", stamp)], "test"));
     }
 
     IRenderedComponent<ClockifyPanel> Show(string? workspace = null) => context.Render<ClockifyPanel>(with => with.Add(panel => panel.Account, "harbor").Add(panel => panel.Workspace, workspace));

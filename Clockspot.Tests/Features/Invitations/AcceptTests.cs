@@ -141,7 +141,7 @@ public sealed class AcceptTests : IAsyncLifetime
     {
         var other = await world.Workspace("elsewhere");
         var link = await Invite("ann@example.com");
-        var refusal = await Assert.ThrowsAsync<Refusal>(() => accepting.Accept(Token(link), new SignedIn(other.PersonId, "old"), true, Somewhere, default));
+        var refusal = await Assert.ThrowsAsync<Refusal>(async () => await accepting.Accept(Token(link), await SignedIn(other) with { Stamp = "old" }, true, Somewhere, default));
         Assert.Equal(401, refusal.Status);
     }
 
@@ -181,9 +181,5 @@ public sealed class AcceptTests : IAsyncLifetime
         Assert.Equal(code, (await Assert.ThrowsAsync<Refusal>(() => accepting.Accept(token, Ann, Somewhere, default))).Code);
     }
 
-    async Task<SignedIn> SignedIn(Actor actor)
-    {
-        await using var db = await world.Store.OpenSystem("test", default);
-        return new SignedIn(actor.PersonId, (await db.Users.SingleAsync(row => row.Id == actor.PersonId)).SecurityStamp);
-    }
+    Task<SignedIn> SignedIn(Actor actor) => world.SignedIn(actor.PersonId);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Clockspot.Data;
 using Clockspot.Domain.Access;
 using Clockspot.Domain.Time;
 using Clockspot.Features.TimeEntries;
@@ -41,7 +40,7 @@ public sealed class ReportFileTests : IAsyncLifetime
         var browser = await world.Browse(owner);
         var page = await browser.Get($"/w/harbor/reports/{key}?{query}");
         var file = CsvText.Read(await browser.Client.GetStringAsync(page.Document.QuerySelector("a[download]")!.GetAttribute("href")!));
-        var formats = new Formats((await world.Get<Members>().Enter(owner.PersonId, "owner-harbor", "harbor", new Origin(Channel.Web, null, null), default)).Workspace);
+        var formats = new Formats((await world.Enter(owner.PersonId, "harbor")).Workspace);
         var shown = page.Document.QuerySelectorAll("table.rows tbody tr").Where(row => row.QuerySelector("th") is null)
             .Select(row => row.QuerySelectorAll("td").ToDictionary(cell => cell.GetAttribute("data-key")!, cell => cell.TextContent, StringComparer.Ordinal)).ToList();
         Assert.NotEmpty(file);

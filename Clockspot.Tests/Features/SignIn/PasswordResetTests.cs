@@ -34,7 +34,7 @@ public sealed class PasswordResetTests : IAsyncLifetime
     {
         var elsewhere = await world.Browse(owner);
         Assert.Equal(200, (int)(await elsewhere.Get("/w/harbor/jobs")).Status);
-        var oldStamp = (await world.Person(Signing.Olive)).SecurityStamp;
+        var opened = await world.SignedIn(owner.PersonId);
         var browser = await world.Browse();
         await browser.Submit("/forgot", "forgot", ("Input.Email", Signing.Olive));
         var link = await world.MailedPath(Signing.Olive, Asked);
@@ -43,8 +43,8 @@ public sealed class PasswordResetTests : IAsyncLifetime
 
         Assert.EndsWith("/sign-in", answer.Location!.ToString(), StringComparison.Ordinal);
         Assert.Contains("/sign-in", (await elsewhere.Get("/w/harbor/jobs")).Location!.ToString(), StringComparison.Ordinal);
-        // An open page asks with the stamp it was opened with.
-        Assert.Equal("unauthenticated", (await Assert.ThrowsAsync<Refusal>(() => world.Get<Members>().Enter(owner.PersonId, oldStamp, "harbor", new Origin(Channel.Web, null, null), default))).Code);
+        // An open page asks with the sign-in it was opened with.
+        Assert.Equal("unauthenticated", (await Assert.ThrowsAsync<Refusal>(() => world.Get<Members>().Enter(opened, "harbor", new Origin(Channel.Web, null, null), default))).Code);
         Assert.Equal(422, (int)(await browser.SignIn(Signing.Olive, World.Password)).Status);
         Assert.Equal(409, (int)(await browser.Submit(link, "reset", ("Input.Password", "a third passphrase"))).Status);
         Assert.Equal(302, (int)(await browser.SignIn(Signing.Olive, Fresh)).Status);

@@ -74,27 +74,51 @@ public sealed class ProfileTests : IAsyncLifetime
         Assert.StartsWith("/sign-in/code", path, StringComparison.Ordinal);
         Assert.Contains("/sign-in", (await fresh.Get("/profile")).Location!.ToString(), StringComparison.Ordinal);
         Assert.Equal(422, (int)(await fresh.Submit(path, "code", ("Input.Code", "abcdef"))).Status);
-        var entered = await fresh.Submit(path, "code", ("Input.Code", Signing.Totp(key).Insert(3, " ")));
+        var entered = await fresh.Submit(path, "code", ("Input.Code", Code(key).Insert(3, " ")));
         Assert.EndsWith("/w/harbor/jobs", entered.Location!.ToString(), StringComparison.Ordinal);
         Assert.Equal("Jobs", (await fresh.Get("/w/harbor/jobs")).Title);
 
-        Assert.Equal(422, (int)(await fresh.Submit("/profile", "two-step-off", ("Input.Proof", "not the password"))).Status);
-        Assert.Equal(302, (int)(await fresh.Submit("/profile", "two-step-off", ("Input.Proof", World.Password))).Status);
+        Assert.Equal(422, (int)(await fresh.Submit("/profile", "two-step-off", ("Input.OwnPassword", "not the password"), ("Input.Code", Code(key)))).Status);
+        Assert.Equal(422, (int)(await fresh.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code", Code(key)))).Status);
+        world.Clock.Advance(Duration.FromSeconds(30));
+        Assert.Equal(302, (int)(await fresh.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code", Code(key)))).Status);
         Assert.EndsWith("/workspaces", (await (await world.Browse()).SignIn(Signing.Olive, World.Password)).Location!.ToString(), StringComparison.Ordinal);
         await using var db = await world.Store.OpenSystem("test", default);
         Assert.Empty(await db.UserTokens.ToListAsync());
     }
 
     [Fact]
-    public async Task Two_step_sign_in_is_not_on_before_a_code_was_confirmed_and_is_turned_off_by_a_code_too()
+    public async Task Two_step_sign_in_is_not_on_before_a_code_was_confirmed()
     {
-        await browser.Submit("/profile", "two-step-start");
+        var page = await browser.Submit("/profile", "two-step-start", ("Input.OwnPassword", World.Password));
+        var key = page.Document.QuerySelectorAll("p code").Single().TextContent;
         Assert.EndsWith("/workspaces", (await (await world.Browse()).SignIn(Signing.Olive, World.Password)).Location!.ToString(), StringComparison.Ordinal);
-        Assert.Equal(422, (int)(await browser.Submit("/profile", "two-step-confirm", ("Input.Code", "abcdef"))).Status);
+        var wrong = await browser.Submit(page, "/profile", "two-step-confirm", ("Input.Code", "abcdef"));
+        Assert.Equal(422, (int)wrong.Status);
+        Assert.Equal(key, wrong.Document.QuerySelectorAll("p code").Single().TextContent);
         Assert.False((await world.Person(Signing.Olive)).TwoFactorEnabled);
 
-        var (key, _) = await TurnOn(start: false);
-        Assert.Equal(302, (int)(await browser.Submit("/profile", "two-step-off", ("Input.Proof", Signing.Totp(key)))).Status);
+        Assert.Equal(200, (int)(await browser.Submit(wrong, "/profile", "two-step-confirm", ("Input.Code", Code(key)))).Status);
+        Assert.True((await world.Person(Signing.Olive)).TwoFactorEnabled);
+    }
+
+    [Fact]
+    public async Task Whoever_finds_an_open_browser_turns_two_step_sign_in_neither_on_nor_off()
+    {
+        Assert.Equal(422, (int)(await browser.Submit("/profile", "two-step-start", ("Input.OwnPassword", "not the password"))).Status);
+        Assert.Equal(422, (int)(await browser.Submit("/profile", "two-step-start")).Status);
+        var page = await browser.Submit("/profile", "two-step-start", ("Input.OwnPassword", World.Password));
+        // What sets it up stands on that one page: who opens the profile afterwards sees no key to copy.
+        Assert.Empty((await browser.Get("/profile")).Document.QuerySelectorAll("p code"));
+        Assert.Equal(409, (int)(await browser.Submit(page, "/profile", "two-step-confirm", ("Input.Setup", "made up"), ("Input.Code", "123456"))).Status);
+
+        var (key, codes) = await TurnOn();
+        Assert.Equal(422, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password))).Status);
+        Assert.Equal(422, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code", World.Password))).Status);
+        Assert.Equal(422, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", Code(key)), ("Input.Code", Code(key)))).Status);
+        Assert.True((await world.Person(Signing.Olive)).TwoFactorEnabled);
+
+        Assert.Equal(302, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code", codes[0]))).Status);
         Assert.False((await world.Person(Signing.Olive)).TwoFactorEnabled);
     }
 
@@ -119,14 +143,14 @@ public sealed class ProfileTests : IAsyncLifetime
         for (var wrong = 1; wrong <= 5; wrong++) statuses.Add((int)(await fresh.Submit("/sign-in/code", "code", ("Input.Code", "abcdef"))).Status);
 
         Assert.Equal([422, 422, 422, 422, 429], statuses);
-        Assert.Equal(429, (int)(await fresh.Submit("/sign-in/code", "code", ("Input.Code", Signing.Totp(key)))).Status);
+        Assert.Equal(429, (int)(await fresh.Submit("/sign-in/code", "code", ("Input.Code", Code(key)))).Status);
     }
 
     [Fact]
     public async Task A_code_signs_in_once()
     {
         var (key, _) = await TurnOn();
-        var code = Signing.Totp(key);
+        var code = Code(key);
         var (first, second) = (await world.Browse(), await world.Browse());
         await first.SignIn(Signing.Olive, World.Password);
         await second.SignIn(Signing.Olive, World.Password);
@@ -182,16 +206,14 @@ public sealed class ProfileTests : IAsyncLifetime
         await call(services.GetRequiredService<Profile>());
     }
 
-    async Task<(string Key, IReadOnlyList<string> Codes)> TurnOn(bool start = true)
+    string Code(string key) => Signing.Totp(key, world.Clock.GetCurrentInstant());
+
+    /// <summary>Turns it on, and waits until the code that did it is over: it works nowhere else.</summary>
+    async Task<(string Key, IReadOnlyList<string> Codes)> TurnOn()
     {
-        if (start) Assert.Equal(302, (int)(await browser.Submit("/profile", "two-step-start")).Status);
-        var page = await browser.Get("/profile");
-        var key = page.Document.QuerySelectorAll("p code").Single().TextContent;
-        Assert.NotNull(page.Document.QuerySelector("[role=img] svg"));
-        Assert.Empty(page.Document.QuerySelectorAll("[role=img] script, [role=img] [style]"));
-        var answer = await browser.Submit(page, "/profile", "two-step-confirm", ("Input.Code", Signing.Totp(key)));
-        Assert.Equal(200, (int)answer.Status);
-        return (key, [.. answer.Document.QuerySelectorAll(".codes code").Select(code => code.TextContent)]);
+        var made = await world.TurnOn(browser);
+        world.Clock.Advance(Duration.FromSeconds(30));
+        return made;
     }
 
     async Task<Page> Recover(string code)

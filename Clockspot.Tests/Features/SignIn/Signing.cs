@@ -47,18 +47,30 @@ static class Signing
         return person;
     }
 
-    /// <summary>The code of this moment, by RFC 6238: 30 seconds, 6 digits, HMAC-SHA-1.</summary>
-    public static string Totp(string base32)
+    /// <summary>Turns two-step sign-in on for whoever is signed in, and answers the app's key and the recovery codes.</summary>
+    public static async Task<(string Key, IReadOnlyList<string> Codes)> TurnOn(this World world, Browser browser)
+    {
+        var page = await browser.Submit("/profile", "two-step-start", ("Input.OwnPassword", World.Password));
+        var key = page.Document.QuerySelectorAll("p code").Single().TextContent;
+        Assert.NotNull(page.Document.QuerySelector("[role=img] svg"));
+        Assert.Empty(page.Document.QuerySelectorAll("[role=img] script, [role=img] [style]"));
+        var answer = await browser.Submit(page, "/profile", "two-step-confirm", ("Input.Code", Totp(key, world.Clock.GetCurrentInstant())));
+        Assert.Equal(200, (int)answer.Status);
+        return (key, [.. answer.Document.QuerySelectorAll(".codes code").Select(code => code.TextContent)]);
+    }
+
+    /// <summary>The code of a moment, by RFC 6238: 30 seconds, 6 digits, HMAC-SHA-1.</summary>
+    public static string Totp(string base32, Instant at)
     {
         const string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
         var bits = string.Concat(base32.Replace(" ", "", StringComparison.Ordinal).Select(letter => Convert.ToString(alphabet.IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         var key = bits.Chunk(8).Where(eight => eight.Length == 8).Select(eight => Convert.ToByte(new string(eight), 2)).ToArray();
-#pragma warning disable RS0030, CA5350 // Identity reads the ambient clock; the RFC says SHA-1.
-        var step = BitConverter.GetBytes(DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30).Reverse().ToArray();
+#pragma warning disable CA5350 // The RFC says SHA-1.
+        var step = BitConverter.GetBytes(at.ToUnixTimeSeconds() / 30).Reverse().ToArray();
         var hash = HMACSHA1.HashData(key, step);
-#pragma warning restore RS0030, CA5350
-        var at = hash[^1] & 15;
-        var number = ((hash[at] & 127) << 24) | (hash[at + 1] << 16) | (hash[at + 2] << 8) | hash[at + 3];
+#pragma warning restore CA5350
+        var from = hash[^1] & 15;
+        var number = ((hash[from] & 127) << 24) | (hash[from + 1] << 16) | (hash[from + 2] << 8) | hash[from + 3];
         return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }
 }

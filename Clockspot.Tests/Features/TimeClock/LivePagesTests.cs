@@ -46,10 +46,7 @@ public sealed class LivePagesTests : IAsyncLifetime
 
     async Task SignIn(Actor actor)
     {
-        await using var db = await world.Store.OpenSystem("test", default);
-        var stamp = (await db.Users.SingleAsync(person => person.Id == actor.PersonId)).SecurityStamp!;
-        signedIn.Person = new ClaimsPrincipal(new ClaimsIdentity(
-            [new(ClaimTypes.NameIdentifier, actor.PersonId.ToString()), new("AspNet.Identity.SecurityStamp", stamp)], "test"));
+        signedIn.Person = await world.Principal(actor);
     }
 
     async Task<IRenderedComponent<WhoIsInPage>> Show(Actor actor)

@@ -191,7 +191,7 @@ public sealed class AnonymizeTests : IAsyncLifetime
         var link = await world.Get<Inviting>().Link(owner, row.Id, default);
         var (slug, person) = await world.Get<Accepting>().Accept(link[(link.IndexOf('=', StringComparison.Ordinal) + 1)..],
             new AcceptAsNew { Name = name, Password = World.Password }, new(Channel.Web, Ip, "test"), default);
-        return (await world.Get<Clockspot.Data.Members>().Enter(person.Id, person.SecurityStamp, slug, new(Channel.Web, Ip, "test"), default)).Actor;
+        return (await world.Enter(person.Id, slug)).Actor with { Ip = Ip };
     }
 
     async Task<int> Count<T>() where T : class

@@ -83,6 +83,9 @@ public sealed class Account : IVersioned
     /// <summary>Says from which role on people may connect clients by OAuth.</summary>
     public void LetConnect(Role least) => Connecting = least;
 
+    /// <summary>Says whether everybody must sign in in two steps.</summary>
+    public void RequireTwoStep(bool required) => RequiresTwoStep = required;
+
     /// <summary>Closes it: it lets nobody in from the next call on.</summary>
     public void Close(Instant now) => ClosedAt ??= now;
 

@@ -66,6 +66,16 @@ public sealed class CompanyForm
     };
 }
 
+/// <summary>What stands in the form that requires two-step sign-in.</summary>
+public sealed class TwoStepRuleInput
+{
+    /// <summary>Everybody must from now on.</summary>
+    public bool Required { get; set; }
+
+    /// <summary>The version that was seen.</summary>
+    public int Version { get; set; }
+}
+
 /// <summary>What stands in the form that transfers the ownership.</summary>
 public sealed class TransferForm
 {

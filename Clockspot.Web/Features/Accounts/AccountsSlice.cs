@@ -9,6 +9,7 @@ static class AccountsSlice
         services.AddSingleton<OpenWorkspace>();
         services.AddSingleton<Company>();
         services.AddSingleton<WhoConnects>();
+        services.AddSingleton<RequiringTwoStep>();
         services.AddSingleton<Closing>();
         services.AddSingleton<ClosedAccounts>();
         services.AddHostedService(provider => provider.GetRequiredService<ClosedAccounts>());

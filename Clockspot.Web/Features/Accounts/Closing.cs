@@ -66,10 +66,11 @@ public sealed class Closing(Store store)
     static IQueryable<Owned> OfOwner(ClockspotDb db, SignedIn signedIn)
     {
         var since = db.Now - Kept;
+        var session = signedIn.In(db);
         return from account in db.Accounts
                join owner in db.Employees.AcrossAccounts() on account.Id equals owner.AccountId
                join person in db.Users on owner.PersonId equals person.Id
-               where person.Id == signedIn.Person && person.SecurityStamp == signedIn.Stamp && !person.IsDemo
+               where person.Id == signedIn.Person && person.SecurityStamp == signedIn.Stamp && session.Any() && !person.IsDemo
                    && owner.Role == Role.Owner && owner.Status == EmployeeStatus.Active && account.ClosedAt > since
                select new Owned { Account = account, Owner = owner };
     }

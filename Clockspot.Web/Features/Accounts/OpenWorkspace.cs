@@ -78,7 +78,7 @@ public sealed class OpenWorkspace(Store store, IServiceScopeFactory scopes, Post
         await using var db = await store.WriteSystem("open a workspace", stop);
         await using var scope = scopes.CreateAsyncScope();
         var person = await scope.ServiceProvider.GetRequiredService<Register>()
-            .Add(db, input.Name!, input.Email!, input.Password!, confirmed: !postbox.Delivers);
+            .Add(db, input.Name!, input.Email!, input.Password!, confirmed: !postbox.Delivers, company: input.Company);
         return await Finish(db, input, person, origin, stop);
     }
 

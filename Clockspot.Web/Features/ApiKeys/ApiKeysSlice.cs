@@ -1,5 +1,6 @@
 using Clockspot.Features.Employees;
 using Clockspot.Features.Privacy;
+using Clockspot.Features.SignIn;
 
 namespace Clockspot.Features.ApiKeys;
 
@@ -15,6 +16,7 @@ static class ApiKeysSlice
         services.AddSingleton<KeyExpiry>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyExpiry>());
         services.AddSingleton<IPersonLeft, KeysEnd>();
+        services.AddSingleton<IActsForPerson, KeysActForPerson>();
         services.AddSingleton<IErasable, KeyErasure>();
         services.AddSingleton<IDownloadTable, KeyTable>();
     }

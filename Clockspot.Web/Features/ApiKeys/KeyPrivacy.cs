@@ -3,6 +3,7 @@ using Clockspot.Data;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Privacy;
+using Clockspot.Features.SignIn;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -15,6 +16,15 @@ sealed class KeysEnd : IPersonLeft
     {
         foreach (var key in await db.ApiKeys.Where(row => row.EmployeeId == employee.Id && row.RevokedAt == null).ToListAsync(stop))
             KeyRing.End(db, actor, key, $"{employee.Name} left.");
+    }
+}
+
+/// <summary>The keys of somebody who chose a new password and wants them ended: whoever knew the old one may have made or copied some.</summary>
+sealed class KeysActForPerson : IActsForPerson
+{
+    public async Task End(ClockspotDb db, Actor actor, string reason, CancellationToken stop)
+    {
+        foreach (var key in await db.ApiKeys.Where(row => row.EmployeeId == actor.EmployeeId && row.RevokedAt == null).ToListAsync(stop)) KeyRing.End(db, actor, key, reason);
     }
 }
 

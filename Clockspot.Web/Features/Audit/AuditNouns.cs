@@ -29,6 +29,7 @@ public static class AuditNouns
         new("job_rate", "Job rate", Area.PayRates),
         new("location", "Location", Area.Account),
         new("pay_rate", "Pay rate", Area.PayRates),
+        new("sign_in", "Sign-in", Area.Account),
         new("time_entry", "Time entry", Area.TimeTracking),
     ];
 

@@ -21,6 +21,7 @@ public static class ChangeWords
     {
         ["email"] = "Email address", ["hour24"] = "24-hour times", ["ipRanges"] = "Network addresses", ["radiusMeters"] = "Radius in meters", ["leftOn"] = "Last day of work",
         ["hiredOn"] = "First day of work", ["personId"] = "Sign-in", ["closedAt"] = "Closed", ["archivedAt"] = "Archived", ["forEveryone"] = "For everyone", ["slug"] = "Address", ["connecting"] = "Who may connect assistants",
+        ["requiresTwoStep"] = "Two-step sign-in required",
         ["end"] = "End", ["start"] = "Start", ["dayAttribution"] = "A shift over midnight", ["evidenceDays"] = "Days that evidence is kept", ["openLimitHours"] = "Hours after which an open entry is asked about",
     };
 

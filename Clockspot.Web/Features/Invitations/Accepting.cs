@@ -75,7 +75,7 @@ public sealed class Accepting(Store store, InvitationLinks links, Postbox postbo
         var (invitation, employee, account) = await Find(db, read, stop);
         await using var scope = scopes.CreateAsyncScope();
         var person = await scope.ServiceProvider.GetRequiredService<Register>()
-            .Add(db, input.Name!, invitation.Email, input.Password!, await CameByMail(db, invitation, stop), isDemo: account.DemoUntil is not null);
+            .Add(db, input.Name!, invitation.Email, input.Password!, await CameByMail(db, invitation, stop), isDemo: account.DemoUntil is not null, company: account.Name);
         await confirmation.Send(db, person);
         await Join(db, invitation, employee, person, origin, stop);
         return (account.Slug, person);

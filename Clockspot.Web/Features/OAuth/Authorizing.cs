@@ -76,7 +76,7 @@ public sealed class Authorizing(Store store, Members members, OAuthClients clien
         var pending = await Look(signedIn, handle, stop);
         var chosen = pending.Accounts.SingleOrDefault(one => one.Slug == slug) ?? throw NotThere();
         if (!chosen.May) throw MayNot();
-        var (actor, workspace) = await members.Enter(signedIn!.Person, signedIn.Stamp, chosen.Slug, from, stop);
+        var (actor, workspace) = await members.Enter(signedIn!, chosen.Slug, from, stop);
         await using var db = await store.Write(actor, stop);
         if (!await Take(db, handle!, stop)) throw Gone();
         await RequireMay(db, actor, stop);

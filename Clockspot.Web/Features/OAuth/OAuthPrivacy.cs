@@ -3,6 +3,7 @@ using Clockspot.Data;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Privacy;
+using Clockspot.Features.SignIn;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -15,6 +16,16 @@ sealed class ConnectionsEnd : IPersonLeft
     {
         var ids = await db.OAuthAuthorizations.Where(row => row.EmployeeId == employee.Id && row.Status == OAuthStatus.Valid).Select(row => row.Id).ToListAsync(stop);
         foreach (var id in ids) await TokenDesk.End(db, id, $"{employee.Name} left.", stop, actor);
+    }
+}
+
+/// <summary>The connections of somebody who chose a new password and wants them ended.</summary>
+sealed class ConnectionsActForPerson : IActsForPerson
+{
+    public async Task End(ClockspotDb db, Actor actor, string reason, CancellationToken stop)
+    {
+        var ids = await db.OAuthAuthorizations.Where(row => row.EmployeeId == actor.EmployeeId && row.Status == OAuthStatus.Valid).Select(row => row.Id).ToListAsync(stop);
+        foreach (var id in ids) await TokenDesk.End(db, id, reason, stop, actor);
     }
 }
 

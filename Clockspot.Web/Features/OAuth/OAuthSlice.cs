@@ -20,6 +20,7 @@ static class OAuthSlice
         services.AddSingleton<OAuthSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<OAuthSweep>());
         services.AddSingleton<IPersonLeft, ConnectionsEnd>();
+        services.AddSingleton<IActsForPerson, ConnectionsActForPerson>();
         services.AddSingleton<IErasable, ConnectionErasure>();
         services.AddSingleton<IDownloadTable, ConnectionTable>();
         services.AddSingleton<ConnectionUse>();

@@ -13,10 +13,7 @@ namespace Clockspot.Features.SignIn;
 public sealed class Attempts(IClock clock, IOptions<IdentityOptions> options)
 {
     const int MostUnknown = 10_000;
-    /// <summary>Identity takes the codes of two steps before and after; none of them lives longer than this.</summary>
-    static readonly Duration codesLive = Duration.FromMinutes(5);
 
-    readonly ConcurrentDictionary<(Guid Person, string Code), Instant> taken = new();
     readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1, 1))];
     readonly ConcurrentDictionary<string, (int Wrong, Instant LockedUntil)> unknown = new(StringComparer.Ordinal);
 
@@ -39,17 +36,6 @@ public sealed class Attempts(IClock clock, IOptions<IdentityOptions> options)
         var locks = ++wrong >= options.Value.Lockout.MaxFailedAccessAttempts;
         unknown[address] = locks ? (0, now + Duration.FromTimeSpan(options.Value.Lockout.DefaultLockoutTimeSpan)) : (wrong, default);
         return locks;
-    }
-
-    /// <summary>True when the code signed the person in before (RFC 6238, section 5.2: it must not do so twice). Call it in the person's turn.</summary>
-    internal bool WasTaken(Guid person, string code) => taken.GetValueOrDefault((person, code)) > clock.GetCurrentInstant();
-
-    /// <summary>Remembers that the code signed the person in.</summary>
-    internal void Take(Guid person, string code)
-    {
-        var now = clock.GetCurrentInstant();
-        foreach (var old in taken.Where(one => one.Value <= now).Select(one => one.Key).ToList()) taken.TryRemove(old, out _);
-        taken[(person, code)] = now + codesLive;
     }
 
     sealed class Turn(SemaphoreSlim turn) : IDisposable

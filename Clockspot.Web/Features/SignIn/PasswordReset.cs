@@ -19,10 +19,13 @@ public sealed record ChoosePassword
     /// <summary>The password.</summary>
     [Required(ErrorMessage = "Enter a new password."), StringLength(500, ErrorMessage = "At most 500 characters.")]
     public string? Password { get; set; }
+
+    /// <summary>Ends the person's API keys and connections in all workspaces as well.</summary>
+    public bool EndAccess { get; set; }
 }
 
 /// <summary>Choosing a new password by a link. No actor: whoever holds the link may.</summary>
-public sealed class PasswordReset(Store store, Postbox postbox, PersonLinks links, Register register, PublicOrigin origin, ILogger<PasswordReset> log)
+public sealed class PasswordReset(Store store, Postbox postbox, PersonLinks links, Register register, PublicOrigin origin, IEnumerable<IActsForPerson> acting, ILogger<PasswordReset> log)
 {
     /// <summary>Answers never come sooner, so that their time does not tell whether a mail was written.</summary>
     static readonly TimeSpan least = TimeSpan.FromMilliseconds(250);
@@ -41,16 +44,20 @@ public sealed class PasswordReset(Store store, Postbox postbox, PersonLinks link
     }
 
     /// <summary>Sets a new password by the link's token: every sign-in ends, a lock ends, and a mail says so. 409 <c>reset_link_invalid</c>.</summary>
-    public async Task Choose(Guid id, string? token, ChoosePassword input, CancellationToken stop)
+    public async Task Choose(Guid id, string? token, ChoosePassword input, Origin from, CancellationToken stop)
     {
         Input.Check(input);
         await using var db = await store.WriteSystem("choose a new password", stop);
         var users = register.Users(db);
         var person = await users.FindByIdAsync(id.ToString()) ?? throw LinkDead();
         if (person.IsDemo) throw LinkDead();
+        await PasswordRules.ReadCompanies(db, person, stop);
         var done = await users.ResetPasswordAsync(person, PersonLinks.Token(token), input.Password!);
         if (done.Errors.Any(error => error.Code == "InvalidToken")) throw LinkDead();
         if (!done.Succeeded) throw Register.Refused(done);
+        await SessionList.Remove(db, id, _ => true, stop);
+        await SignInLog.Tell(db, person, "sign_in.password_reset", "link", from, stop);
+        if (input.EndAccess) await acting.EndAll(db, id, from, stop);
         await users.SetLockoutEndDateAsync(person, null);
         await users.ResetAccessFailedCountAsync(person);
         postbox.Post(db, person.IsDemo, person.Email!, Letters.ChangedSubject, Letters.Changed(person.Name, origin.Url("/forgot")));

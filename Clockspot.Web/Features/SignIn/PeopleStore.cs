@@ -15,6 +15,9 @@ sealed class PeopleStore(ClockspotDb db, IdentityErrorDescriber errors, IDataPro
     /// <summary>Under what Identity keeps the two secrets; the framework does not publish the names.</summary>
     public static readonly IReadOnlyList<(string Provider, string Name)> TwoStepSecrets = [("[AspNetUserStore]", "AuthenticatorKey"), ("[AspNetUserStore]", "RecoveryCodes")];
 
+    /// <summary>The first of them: the key of the app.</summary>
+    public static readonly (string Provider, string Name) AuthenticatorKey = TwoStepSecrets[0];
+
     readonly IDataProtector protector = protection.CreateProtector("SignIn.Tokens");
 
     public override Task SetTokenAsync(Person user, string loginProvider, string name, string? value, CancellationToken cancellationToken) =>

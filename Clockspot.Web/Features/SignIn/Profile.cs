@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Features.Mail;
+using Clockspot.Ui;
 using Microsoft.AspNetCore.Identity;
 
 namespace Clockspot.Features.SignIn;
@@ -31,11 +32,14 @@ public sealed record ChangePassword
     /// <summary>The new one.</summary>
     [Required(ErrorMessage = "Enter a new password."), StringLength(500, ErrorMessage = "At most 500 characters.")]
     public string? Password { get; set; }
+
+    /// <summary>Ends one's API keys and connections in all workspaces as well.</summary>
+    public bool EndAccess { get; set; }
 }
 
 /// <summary>One's own sign-in, in whichever workspaces it is used. Acts on whoever is signed in, and on nobody else; it belongs to no account.</summary>
 public sealed class Profile(SignInManager<Person> signIn, ClockspotDb identitys, Register register, Store store, Postbox postbox,
-    AddressConfirmation confirmation, Attempts attempts, PublicOrigin origin, ILogger<Profile> log)
+    AddressConfirmation confirmation, Attempts attempts, PublicOrigin origin, IEnumerable<IActsForPerson> acting, ILogger<Profile> log)
 {
     static Refusal WrongPassword(string field) => Refusal.Field(field, "wrong", "This is not your present password.");
     static Refusal NotInDemo() => Refusal.Forbidden("A demo's sign-in cannot be changed; it goes with the demo. Open a workspace of your own to try this.");
@@ -58,7 +62,10 @@ public sealed class Profile(SignInManager<Person> signIn, ClockspotDb identitys,
         }, stop);
     }
 
-    /// <summary>Changes the password; this browser stays signed in and every other sign-in ends. 422 when the present one is wrong.</summary>
+    /// <summary>
+    /// Changes the password; this browser stays signed in and every other sign-in ends, and keys and connections with them when that is asked for.
+    /// 422 when the present one is wrong.
+    /// </summary>
     public async Task ChangePassword(ChangePassword input, CancellationToken stop)
     {
         Input.Check(input);
@@ -67,6 +74,9 @@ public sealed class Profile(SignInManager<Person> signIn, ClockspotDb identitys,
         await Change(async (db, users, person) =>
         {
             postbox.Post(db, person.IsDemo, person.Email!, Letters.ChangedSubject, Letters.Changed(person.Name, origin.Url("/forgot")));
+            await SignInLog.Tell(db, person, "sign_in.password_changed", null, signIn.Origin(), stop);
+            if (input.EndAccess) await acting.EndAll(db, person.Id, signIn.Origin(), stop);
+            await PasswordRules.ReadCompanies(db, person, stop);
             return await users.ChangePasswordAsync(person, input.Present!, input.Password!);
         }, stop);
         log.LogInformation("Person {Person} changed the password", me.Id);
@@ -105,15 +115,21 @@ public sealed class Profile(SignInManager<Person> signIn, ClockspotDb identitys,
         return turn;
     }
 
-    /// <summary>Changes one's own sign-in in one transaction; this browser goes on with the stamp that comes of it.</summary>
+    /// <summary>
+    /// Changes one's own sign-in in one transaction; this browser goes on with the stamp that comes of it. Where that is another than before, the
+    /// sessions of all other browsers end in the same transaction: their cookies carry the old one.
+    /// </summary>
     internal async Task Change(Func<ClockspotDb, UserManager<Person>, Person, Task<IdentityResult>> change, CancellationToken stop)
     {
         var me = await Changeable();
         await using var db = await store.WriteSystem("change one's own sign-in", stop);
         var users = register.Users(db);
         var person = await users.FindByIdAsync(me.Id.ToString()) ?? throw Refusal.SignedOut();
+        var before = person.SecurityStamp;
         var done = await change(db, users, person);
         if (!done.Succeeded) throw Register.Refused(done);
+        var here = PageActor.SignedInOf(signIn.Context.User)?.Session;
+        if (person.SecurityStamp != before) await SessionList.Remove(db, person.Id, row => row.Id != here, stop);
         await db.Commit(stop);
         await signIn.RefreshSignInAsync(person);
     }

@@ -13,11 +13,20 @@ static class SignInSlice
         services.AddSingleton<AddressConfirmation>();
         services.AddSingleton<Attempts>();
         services.AddScoped<Credentials>();
+        services.AddScoped<SecondStep>();
+        services.AddScoped<SessionList>();
+        services.AddSingleton<SessionUse>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionUse>());
+        services.AddSingleton<SessionSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionSweep>());
+        services.AddSingleton<SignInLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<SignInLog>());
         services.AddScoped<PasswordReset>();
         services.AddScoped<Profile>();
         services.AddScoped<TwoStep>();
         services.AddSingleton<IErasable, PersonErasure>();
         services.AddSingleton<IDownloadTable, PersonTable>();
+        services.AddSingleton<IDownloadTable, SessionTable>();
     }
 
     public static void MapSignIn(this IEndpointRouteBuilder app) => app.MapPost("/sign-out", SignOut).AllowAnonymous().ExcludeFromDescription();
@@ -30,6 +39,9 @@ static class SignInSlice
             if (!await forgery.IsRequestValidAsync(http)) return Results.BadRequest();
             await credentials.SignOut();
         }
+        // What the browser keeps of pages goes. Not "cookies", which would be those of the whole domain, other programs' too; not "storage", in which a
+        // punch may wait that was made without a network and outlives the sign-in.
+        http.Response.Headers["Clear-Site-Data"] = "\"cache\"";
         return Results.LocalRedirect("/");
     }
 }

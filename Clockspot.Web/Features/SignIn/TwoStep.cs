@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using Clockspot.Domain;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using QRCoder;
 
@@ -8,101 +10,155 @@ namespace Clockspot.Features.SignIn;
 
 /// <summary>How two-step sign-in stands.</summary>
 /// <param name="IsOn">A code is asked for at sign-in.</param>
-/// <param name="Key">The key for the app, in groups of four, while it is being set up; null otherwise.</param>
-/// <param name="Qr">The same as a picture (SVG), or null.</param>
 /// <param name="CodesLeft">How many recovery codes were not used yet.</param>
-public sealed record TwoStepView(bool IsOn, string? Key, string? Qr, int CodesLeft);
+public sealed record TwoStepView(bool IsOn, int CodesLeft);
+
+/// <summary>What an app is set up with. It stands nowhere but on the page of whoever proved the password, until a code confirms it.</summary>
+/// <param name="Key">The key for the app, in groups of four.</param>
+/// <param name="Qr">The same as a picture (SVG).</param>
+/// <param name="Sealed">The same for the form that confirms; readable by this program alone.</param>
+public sealed record TwoStepSetup(string Key, string Qr, string Sealed);
+
+/// <summary>What begins to set two-step sign-in up.</summary>
+public sealed record ProvePassword
+{
+    /// <summary>The present password.</summary>
+    [Required(ErrorMessage = "Enter your password."), StringLength(500, ErrorMessage = "At most 500 characters.")]
+    public string? OwnPassword { get; set; }
+}
+
+/// <summary>What turns two-step sign-in on.</summary>
+public sealed record ConfirmTwoStep
+{
+    /// <summary>The code that the app shows.</summary>
+    [Required(ErrorMessage = "Enter the code."), StringLength(40, ErrorMessage = "At most 40 characters.")]
+    public string? Code { get; set; }
+
+    /// <summary>What the page was given to set the app up with.</summary>
+    public string? Setup { get; set; }
+}
 
 /// <summary>What turns two-step sign-in off.</summary>
 public sealed record EnterProof
 {
-    /// <summary>A code of the app, or the password.</summary>
-    [Required(ErrorMessage = "Enter a code or your password."), StringLength(500, ErrorMessage = "At most 500 characters.")]
-    public string? Proof { get; set; }
+    /// <summary>The present password.</summary>
+    [Required(ErrorMessage = "Enter your password."), StringLength(500, ErrorMessage = "At most 500 characters.")]
+    public string? OwnPassword { get; set; }
+
+    /// <summary>A code of the app, or a recovery code.</summary>
+    [Required(ErrorMessage = "Enter a code of the app, or a recovery code."), StringLength(40, ErrorMessage = "At most 40 characters.")]
+    public string? Code { get; set; }
 }
 
-/// <summary>Sign-in in two steps by an authenticator app (TOTP, RFC 6238). Acts on whoever is signed in.</summary>
-public sealed class TwoStep(Profile profile, UserManager<Person> users, ILogger<TwoStep> log)
+/// <summary>
+/// Sign-in in two steps by an authenticator app (TOTP, RFC 6238). Acts on whoever is signed in. Turning it on asks for the password, turning it off
+/// for the password and a code: whoever finds an open browser can do neither.
+/// </summary>
+public sealed class TwoStep(Profile profile, SignInManager<Person> signIn, IDataProtectionProvider protection, SignInLog signIns, ILogger<TwoStep> log)
 {
     const int RecoveryCodes = 10;
-    const int CodeDigits = 6;
 
-    static Refusal WrongCode(string field) => Refusal.Field(field, "wrong", "This code does not fit. Check that the app's clock is right and enter the newest code.");
+    /// <summary>How long the page that sets it up holds.</summary>
+    static readonly TimeSpan setupHolds = TimeSpan.FromMinutes(20);
+
+    static Refusal WrongCode() => Refusal.Field("code", "wrong", "This code does not fit. Check that the app's clock is right and enter the newest code.");
     static Refusal AlreadyOn() => new("two_step_on", 409, "Two-step sign-in is on already", "Turn it off first to set up another app.");
-    static Refusal NotStarted() => new("two_step_not_started", 409, "Two-step sign-in was not started", "Start it first; then enter the code that the app shows.");
-
-    string Provider => users.Options.Tokens.AuthenticatorTokenProvider;
+    static Refusal NotStarted() => new("two_step_not_started", 409, "Two-step sign-in was not started", "Start it first, then enter the code that the app shows, within twenty minutes.");
 
     /// <summary>How it stands for whoever is signed in.</summary>
     public async Task<TwoStepView> Get()
     {
         var me = await profile.Myself();
-        if (me.TwoFactorEnabled) return new TwoStepView(true, null, null, await users.CountRecoveryCodesAsync(me));
-        var key = await users.GetAuthenticatorKeyAsync(me);
-        return key is null ? new TwoStepView(false, null, null, 0) : new TwoStepView(false, Grouped(key), Picture(me.Email!, key), 0);
+        return new TwoStepView(me.TwoFactorEnabled, me.TwoFactorEnabled ? await signIn.UserManager.CountRecoveryCodesAsync(me) : 0);
     }
 
-    /// <summary>Makes a new key for the app; nothing is asked for at sign-in until a code is confirmed. 409 <c>two_step_on</c>.</summary>
-    public Task Start(CancellationToken stop) => profile.Change((_, people, person) =>
-        person.TwoFactorEnabled ? throw AlreadyOn() : people.ResetAuthenticatorKeyAsync(person), stop);
-
-    /// <summary>Turns it on once the app's code fits. Answers the recovery codes, which nobody can read again.</summary>
-    public async Task<IReadOnlyList<string>> Confirm(EnterCode input, CancellationToken stop)
+    /// <summary>Makes a new key for the app; nothing is asked for at sign-in until a code of it confirms. 422 on a wrong password, 409 <c>two_step_on</c>.</summary>
+    public async Task<TwoStepSetup> Start(ProvePassword input, CancellationToken stop)
     {
         Input.Check(input);
+        var me = await profile.Changeable();
+        await profile.Prove(me, input.OwnPassword!, "ownPassword", stop);
+        if (me.TwoFactorEnabled) throw AlreadyOn();
+        return Setup(me, signIn.UserManager.GenerateNewAuthenticatorKey());
+    }
+
+    /// <summary>What a page of <see cref="Start"/> shows, once more; null when it was too long ago or somebody else's.</summary>
+    public async Task<TwoStepSetup?> Again(string? seal)
+    {
+        var me = await profile.Changeable();
+        return Open(me, seal) is { } key ? Setup(me, key) : null;
+    }
+
+    /// <summary>Turns it on once the app's code fits. Answers the recovery codes, which nobody can read again. 409 <c>two_step_not_started</c>.</summary>
+    public async Task<IReadOnlyList<string>> Confirm(ConfirmTwoStep input, CancellationToken stop)
+    {
+        Input.Check(input);
+        var me = await profile.Changeable();
+        var key = Open(me, input.Setup) ?? throw NotStarted();
         IReadOnlyList<string> codes = [];
-        await profile.Change(async (_, people, person) =>
+        using var turn = await profile.Turn(me, stop);
+        if (await signIn.UserManager.IsLockedOutAsync(me)) throw Credentials.LockedOut();
+        var fits = false;
+        await profile.Change(async (db, people, person) =>
         {
             if (person.TwoFactorEnabled) throw AlreadyOn();
-            if (await people.GetAuthenticatorKeyAsync(person) is null) throw NotStarted();
-            if (!await people.VerifyTwoFactorTokenAsync(person, Provider, Bare(input.Code!))) throw WrongCode("code");
+            fits = await SecondStep.UseCode(db, person, key, input.Code, stop);
+            if (!fits) return await people.AccessFailedAsync(person);
+            var (provider, name) = PeopleStore.AuthenticatorKey;
+            await people.SetAuthenticationTokenAsync(person, provider, name, key);
             codes = [.. await people.GenerateNewTwoFactorRecoveryCodesAsync(person, RecoveryCodes) ?? []];
+            await SignInLog.Tell(db, person, "sign_in.two_step_turned_on", null, signIn.Origin(), stop);
             return await people.SetTwoFactorEnabledAsync(person, true);
         }, stop);
-        log.LogInformation("Person {Person} turned two-step sign-in on", (await profile.Myself()).Id);
+        if (!fits) throw WrongCode();
+        log.LogInformation("Person {Person} turned two-step sign-in on", me.Id);
         return codes;
     }
 
-    /// <summary>Turns it off by a code or the password; key and recovery codes are forgotten. Wrong ones count and lock as they do when signing in.</summary>
+    /// <summary>Turns it off by the password and a code; key and recovery codes are forgotten. Wrong ones count and lock as they do when signing in.</summary>
     public async Task TurnOff(EnterProof input, CancellationToken stop)
     {
         Input.Check(input);
         var me = await profile.Changeable();
-        var code = Bare(input.Proof!);
-        // Passwords are longer than codes, so that the two cannot be taken for each other.
-        if (code.Length == CodeDigits && code.All(char.IsAsciiDigit)) await ProveByCode(me, code, stop);
-        else await profile.Prove(me, input.Proof!, "proof", stop);
-        await profile.Change(async (_, people, person) =>
+        await profile.Prove(me, input.OwnPassword!, "ownPassword", stop);
+        var fits = false;
+        await profile.Change(async (db, people, person) =>
         {
+            fits = await SecondStep.UseCode(db, person, await people.GetAuthenticatorKeyAsync(person), input.Code, stop)
+                || await SecondStep.UseRecoveryCode(people, person, input.Code);
+            if (!fits) return await people.AccessFailedAsync(person);
             foreach (var (provider, name) in PeopleStore.TwoStepSecrets) await people.RemoveAuthenticationTokenAsync(person, provider, name);
+            await SignInLog.Tell(db, person, "sign_in.two_step_turned_off", null, signIn.Origin(), stop);
             return await people.SetTwoFactorEnabledAsync(person, false);
         }, stop);
+        if (!fits)
+        {
+            signIns.Failed(me, "code", locked: false, signIn.Origin());
+            throw WrongCode();
+        }
         log.LogInformation("Person {Person} turned two-step sign-in off", me.Id);
     }
 
-    /// <summary>A code without what people put between its parts. Recovery codes hold a hyphen of their own, which stays.</summary>
-    internal static string Bare(string code)
-    {
-        var bare = code.Replace(" ", "", StringComparison.Ordinal).Trim();
-        var digits = bare.Replace("-", "", StringComparison.Ordinal);
-        return digits.Length == CodeDigits ? digits : bare.ToUpperInvariant();
-    }
+    ITimeLimitedDataProtector Seal(Person me) => protection.CreateProtector("SignIn.TwoStepSetup", me.Id.ToString()).ToTimeLimitedDataProtector();
 
-    async Task ProveByCode(Person me, string code, CancellationToken stop)
-    {
-        using var turn = await profile.Turn(me, stop);
-        if (await users.IsLockedOutAsync(me)) throw Credentials.LockedOut();
-        if (await users.VerifyTwoFactorTokenAsync(me, Provider, code)) return;
-        await users.AccessFailedAsync(me);
-        throw WrongCode("proof");
-    }
+    TwoStepSetup Setup(Person me, string key) => new(string.Join(' ', key.Chunk(4).Select(part => new string(part))), Picture(me.Email!, key), Seal(me).Protect(key, setupHolds));
 
-    static string Grouped(string key) => string.Join(' ', key.Chunk(4).Select(part => new string(part)));
+    string? Open(Person me, string? seal)
+    {
+        try
+        {
+            return seal is null ? null : Seal(me).Unprotect(seal);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
 
     static string Picture(string email, string key)
     {
         var label = UrlEncoder.Default.Encode(email);
-        using var code = QRCodeGenerator.GenerateQrCode($"otpauth://totp/Clockspot:{label}?secret={key}&issuer=Clockspot&digits={CodeDigits}", QRCodeGenerator.ECCLevel.M);
+        using var code = QRCodeGenerator.GenerateQrCode($"otpauth://totp/Clockspot:{label}?secret={key}&issuer=Clockspot&digits={OneTimeCode.Digits}", QRCodeGenerator.ECCLevel.M);
         return new SvgQRCode(code).GetGraphic(4, "#000000", "#ffffff", drawQuietZones: true, SvgQRCode.SizingMode.WidthHeightAttribute);
     }
 }
