@@ -76,7 +76,7 @@ public sealed class Members(Store store)
         return new Entered(new Actor
         {
             AccountId = found.Workspace.Id, PersonId = person, EmployeeId = found.Id, Name = found.Name, Role = found.Role, IsDemo = found.IsDemo,
-            Channel = origin.Channel, Ip = origin.Ip, RequestId = origin.RequestId, Stamp = stamp, Grants = Roles.GrantsOf(found.Role),
+            Channel = origin.Channel, Ip = origin.Ip, RequestId = origin.RequestId, Stamp = signedIn.Stamp, SessionId = signedIn.Session, Grants = Roles.GrantsOf(found.Role),
         }, found.Workspace);
     }
 

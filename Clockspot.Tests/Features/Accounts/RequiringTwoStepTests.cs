@@ -90,7 +90,8 @@ public sealed class RequiringTwoStepTests : IAsyncLifetime
     public async Task A_stale_rule_is_refused()
     {
         await world.TurnOn(olive);
-        Assert.Equal("stale_version", (await Assert.ThrowsAsync<Refusal>(() => world.Get<RequiringTwoStep>().Change(owner, 99, true, default))).Code);
+        var again = await world.Again(owner);
+        Assert.Equal("stale_version", (await Assert.ThrowsAsync<Refusal>(() => world.Get<RequiringTwoStep>().Change(again, 99, true, default))).Code);
     }
 
     async Task Require()

@@ -1,6 +1,7 @@
 using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
+using Clockspot.Features.Jobs;
 using Clockspot.Features.SignIn;
 using Clockspot.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -80,6 +81,20 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal(401, (await Assert.ThrowsAsync<Refusal>(() => world.Get<Members>().Enter(signedIn, "harbor", new Origin(Channel.Web, null, null), default))).Status);
         await using var read = await world.Store.OpenSystem("test", default);
         Assert.Null(await signedIn.Find(read, default));
+    }
+
+    [Fact]
+    public async Task What_was_on_its_way_when_the_sign_in_ended_writes_nothing()
+    {
+        var actor = await world.Again(owner);
+        await using (var db = await world.Store.WriteSystem("test", default))
+        {
+            await db.Sessions.ExecuteDeleteAsync();
+            await db.Commit(default);
+        }
+
+        Assert.Equal(401, (await Assert.ThrowsAsync<Refusal>(() => world.Get<JobList>().Add(actor, new SaveJob { Name = "Till" }, default))).Status);
+        Assert.Empty(await world.Get<JobList>().List(await world.Again(owner), false, default));
     }
 
     [Fact]

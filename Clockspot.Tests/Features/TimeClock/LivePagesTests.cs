@@ -100,6 +100,22 @@ public sealed class LivePagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_whose_sign_in_has_ended_goes_to_the_sign_in_at_its_next_event()
+    {
+        var page = await Show(manager);
+        await using (var db = await world.Store.WriteSystem("test", default))
+        {
+            await db.Sessions.Where(row => row.PersonId == manager.PersonId).ExecuteDeleteAsync();
+            await db.Commit(default);
+        }
+
+        await world.Get<Clock>().ClockIn(ann, new ClockIn(), default);
+
+        page.WaitForAssertion(() => Assert.Contains("/sign-in", context.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal), TimeSpan.FromSeconds(2));
+        Assert.DoesNotContain("1 in", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_punch_made_elsewhere_is_announced_and_its_totals_appear()
     {
         var clock = world.Get<Clock>();

@@ -71,7 +71,9 @@ public sealed class BrowserSignIn(UserManager<Person> users, IHttpContextAccesso
         await using var db = await store.WriteSystem("sign in", stop);
         // Whoever signs in once more in this browser leaves the sign-in that was there.
         if (PageActor.SignedInOf(Context.User) is { } left) await SessionList.Remove(db, left.Person, row => row.Id == left.Session, stop);
-        var session = new Session(Ids.New(db.Now), person.Id, DeviceWords.Of(Context.Request.Headers.UserAgent), this.Origin().Ip, db.Now, remembered);
+        var session = new Session(Ids.New(db.Now), person.Id, DeviceWords.Of(Context.Request.Headers.UserAgent), this.Origin().Ip, db.Now,
+            // A demo ends by itself, and says so.
+            remembered || person.IsDemo);
         var kept = db.Sessions.Where(row => row.PersonId == person.Id).OrderByDescending(row => row.LastUsedAt).Select(row => row.Id).Take(MostSessions - 1);
         await SessionList.Remove(db, person.Id, row => !kept.Contains(row.Id), stop);
         db.Sessions.Add(session);
