@@ -9,15 +9,21 @@ namespace Clockspot.Features.OAuth;
 /// <param name="Kind">What to do.</param>
 /// <param name="Address">Where to go; null when the page stays.</param>
 /// <param name="Target">The origin to which forms on the way may lead in the end; null when there is none.</param>
-public sealed record AuthorizeNext(AuthorizeStep Kind, string? Address, string? Target);
+public sealed record AuthorizeNext(AuthorizeStep Kind, string? Address, string? Target)
+{
+    /// <summary>What the client calls itself, where the person is told of it.</summary>
+    public string? Client { get; init; }
+}
 
 /// <summary>The steps after an authorization request.</summary>
 public enum AuthorizeStep
 {
     /// <summary>Nothing can be sent back: say in words to start from the client.</summary>
     Explain,
-    /// <summary>Back to the client, with an error.</summary>
+    /// <summary>Back to the client, with an error: this person has connected it before.</summary>
     Back,
+    /// <summary>Say that it did not work, and offer the way back: whoever made this client known may be anybody, and so may its address.</summary>
+    Offer,
     /// <summary>To the sign-in, and back here.</summary>
     SignIn,
     /// <summary>To the choice of an account, or to the decision.</summary>
@@ -26,7 +32,8 @@ public enum AuthorizeStep
 
 /// <summary>
 /// Reads an authorization request (OAuth 2.1, section 4.1.1). While the client or the redirect is not known to be right, nobody is sent anywhere; every other
-/// error goes back to the client with <c>state</c> and <c>iss</c> (RFC 9207).
+/// error goes back to the client with <c>state</c> and <c>iss</c> (RFC 9207), by itself only for a person who has connected that client: anybody can make one known, and a link
+/// to this page would lead to an address of theirs (RFC 9700, section 4.11.2).
 /// </summary>
 public sealed class AuthorizeDesk(OAuthClients clients, OAuthResources resources, Authorizing authorizing, ILogger<AuthorizeDesk> log)
 {
@@ -47,7 +54,7 @@ public sealed class AuthorizeDesk(OAuthClients clients, OAuthResources resources
         try
         {
             var ask = Read(parameters, where);
-            if (ask.Prompts.Contains("none")) return Back(where.Redirect, parameters.State, accounts is null ? "login_required" : "consent_required", "A person has to decide.");
+            if (ask.Prompts.Contains("none")) throw new OAuthError(accounts is null ? "login_required" : "consent_required", "A person has to decide.");
             if (accounts is null || ask.Prompts.Contains("login")) return new AuthorizeNext(AuthorizeStep.SignIn, WithoutLogin(address), target);
             var handle = await authorizing.Keep(signedIn!, ask, stop);
             log.LogInformation("{Client} asks for {Scopes} at {Resource}", where.Client.ClientId, ask.Scopes, ask.Resource);
@@ -57,7 +64,10 @@ public sealed class AuthorizeDesk(OAuthClients clients, OAuthResources resources
         catch (OAuthError error)
         {
             log.LogInformation("{Client} was refused: {Error}", where.Client.ClientId, error.Code);
-            return accounts is null && !IsSilent(parameters) ? new AuthorizeNext(AuthorizeStep.SignIn, address, target) : Back(where.Redirect, parameters.State, error.Code, error.Message);
+            if (accounts is null && !IsSilent(parameters)) return new AuthorizeNext(AuthorizeStep.SignIn, address, target);
+            var answer = Answer(where.Redirect, parameters.State, ("error", error.Code), ("error_description", error.Message));
+            if (accounts is not null && await authorizing.HasConnected(signedIn!, where.Client, stop)) return new AuthorizeNext(AuthorizeStep.Back, answer, target);
+            return new AuthorizeNext(AuthorizeStep.Offer, answer, null) { Client = where.Client.Name };
         }
     }
 
@@ -67,10 +77,6 @@ public sealed class AuthorizeDesk(OAuthClients clients, OAuthResources resources
 
     /// <summary>The address that tells the client that the person said no.</summary>
     internal string Denied(AuthorizeAsk ask) => Answer(ask.RedirectUri, ask.State, ("error", "access_denied"), ("error_description", "The person said no."));
-
-    /// <summary>Back to the client with an error.</summary>
-    AuthorizeNext Back(string redirect, string? state, string error, string description) => new(AuthorizeStep.Back,
-        Answer(redirect, state, ("error", error), ("error_description", description)), RedirectRules.OriginOf(redirect));
 
     /// <summary>The redirect with what is answered, with <c>state</c> as it came and with <c>iss</c>.</summary>
     internal string Answer(string redirect, string? state, params (string Name, string Value)[] answer)

@@ -70,6 +70,21 @@ public sealed class Authorizing(Store store, Members members, OAuthClients clien
         return await signedIn.Find(db, stop) is { } person ? await Accounts(db, person.Id, client, stop) : null;
     }
 
+    /// <summary>True when this person has connected the client, and the connection holds.</summary>
+    internal async Task<bool> HasConnected(SignedIn signedIn, OAuthClient client, CancellationToken stop)
+    {
+        await using var db = await store.OpenSystem("a client asks", stop);
+        if (await signedIn.Find(db, stop) is not { Id: var person }) return false;
+        return await (
+            from authorization in db.OAuthAuthorizations.AcrossAccounts()
+            join application in db.OAuthApplications on authorization.ApplicationId equals application.Id
+            join employee in db.Employees.AcrossAccounts() on new { authorization.AccountId, Id = authorization.EmployeeId } equals new { employee.AccountId, employee.Id }
+            join account in db.Accounts on authorization.AccountId equals account.Id
+            where application.ClientId == client.ClientId && authorization.Status == OAuthStatus.Valid
+                && employee.PersonId == person && employee.Status == EmployeeStatus.Active && account.ClosedAt == null
+            select authorization.Id).AnyAsync(stop);
+    }
+
     /// <summary>Grants what was asked in one account, tells the person by mail, and answers the code. The request is taken with it: decided twice, it is granted once.</summary>
     public async Task<(AuthorizeAsk Ask, string Code)> Grant(SignedIn? signedIn, string? handle, string? slug, Origin from, CancellationToken stop)
     {
