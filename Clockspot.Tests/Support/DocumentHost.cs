@@ -23,11 +23,12 @@ public sealed class DocumentHost : IAsyncDisposable
     /// <summary>How many requests came.</summary>
     public int Asked => asked;
 
-    public static async Task<DocumentHost> Start()
+    /// <param name="address">One of this machine's own, 127.0.0.0/8: each is a host of its own.</param>
+    public static async Task<DocumentHost> Start(string address = "127.0.0.1")
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://{address}:0");
         var host = new DocumentHost(builder.Build());
         host.app.Run(http =>
         {

@@ -27,7 +27,7 @@ public sealed class ClientDocumentTests : IAsyncLifetime
 
     ClientDocuments Fetcher(string origin) => new(new PublicOrigin(origin), clock, NullLogger<ClientDocuments>.Instance) { Patience = TimeSpan.FromSeconds(2) };
 
-    Task<ClientFacts?> Find() => documents.Find(host.Id, default);
+    Task<ClientFacts?> Find() => documents.Find(host.Id, isKnown: false, from: null, default);
 
     [Fact]
     public async Task A_document_is_asked_for_without_anything_that_is_nobodys_business_and_kept_for_ten_minutes()
@@ -139,7 +139,7 @@ public sealed class ClientDocumentTests : IAsyncLifetime
         });
         using (var gone = new CancellationTokenSource())
         {
-            var asking = documents.Find(host.Id, gone.Token);
+            var asking = documents.Find(host.Id, isKnown: false, from: null, gone.Token);
             await gone.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
         }
@@ -201,8 +201,8 @@ public sealed class ClientDocumentTests : IAsyncLifetime
     {
         var port = new Uri(host.Origin).Port;
         using var published = Fetcher("https://clock.example");
-        Assert.Null(await published.Find($"https://{name}:{port}/client.json", default));
-        Assert.Null(await published.Find($"http://{name}:{port}/client.json", default));
+        Assert.Null(await published.Find($"https://{name}:{port}/client.json", isKnown: false, from: null, default));
+        Assert.Null(await published.Find($"http://{name}:{port}/client.json", isKnown: false, from: null, default));
         Assert.Equal(0, host.Asked);
     }
 
@@ -214,7 +214,7 @@ public sealed class ClientDocumentTests : IAsyncLifetime
     public async Task No_server_calls_a_private_network(string address)
     {
         var began = System.Diagnostics.Stopwatch.GetTimestamp();
-        Assert.Null(await documents.Find($"https://{address}/client.json", default));
+        Assert.Null(await documents.Find($"https://{address}/client.json", isKnown: false, from: null, default));
         // Refused, and not tried until it took too long.
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(1.9));
     }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
+using Clockspot.Data;
 using Clockspot.Domain;
 using NodaTime;
 
@@ -10,7 +11,8 @@ namespace Clockspot.Features.OAuth;
 
 /// <summary>
 /// Fetches the document at which a client's id points (OAuth Client ID Metadata Document, draft-ietf-oauth-client-id-metadata-document). One fetch at a time for
-/// one address; what was read is kept for as long as its <c>max-age</c> says, from half a minute to a day, and a failure never.
+/// one address; what was read is kept for as long as its <c>max-age</c> says, from half a minute to a day, and a failure never. Anybody can name a client whose
+/// document comes slowly: one caller, one host and all strangers together have so many places, and clients that somebody has connected have places of their own.
 /// </summary>
 public sealed class ClientDocuments : IDisposable
 {
@@ -23,10 +25,10 @@ public sealed class ClientDocuments : IDisposable
     readonly bool isLocal;
     readonly HttpClient http;
     readonly ConcurrentDictionary<string, Lazy<Task<Kept>>> running = new(StringComparer.Ordinal);
-    /// <summary>Anybody can name a client: this many fetches run at once, and no more.</summary>
-    readonly SemaphoreSlim gate = new(16);
-
     readonly ConcurrentDictionary<string, Kept> kept = new(StringComparer.Ordinal);
+
+    /// <summary>A caller has a quarter of what strangers have together, and an IPv6 network half.</summary>
+    readonly FetchSlots callers = new(atOnce: 4, waiting: 4), networks = new(atOnce: 8, waiting: 24), hosts = new(atOnce: 2, waiting: 14), all = new(atOnce: 16, waiting: 48);
 
     /// <summary>A fetcher. This machine's own addresses are allowed while the program itself is reached there.</summary>
     public ClientDocuments(PublicOrigin origin, IClock clock, ILogger<ClientDocuments> log)
@@ -48,12 +50,19 @@ public sealed class ClientDocuments : IDisposable
         // The text itself, for parsing resolves dot segments: what was checked must be what is fetched.
         && !clientId.Contains('#', StringComparison.Ordinal) && string.Equals(uri.AbsoluteUri, clientId, StringComparison.Ordinal);
 
+    /// <summary>What a client says of itself, when its document was read not long ago.</summary>
+    public ClientFacts? Present(string clientId) => kept.TryGetValue(clientId, out var known) && known.Until > clock.GetCurrentInstant() ? known.Facts : null;
+
     /// <summary>What the client says of itself; null when its document cannot be had or is not right.</summary>
-    public async Task<ClientFacts?> Find(string clientId, CancellationToken stop)
+    /// <param name="clientId">Its id.</param>
+    /// <param name="isKnown">Somebody has connected it.</param>
+    /// <param name="from">Who names it.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<ClientFacts?> Find(string clientId, bool isKnown, IPAddress? from, CancellationToken stop)
     {
         if (!IsAddress(clientId)) return null;
-        if (kept.TryGetValue(clientId, out var known) && known.Until > clock.GetCurrentInstant()) return known.Facts;
-        var fetch = running.GetOrAdd(clientId, id => new Lazy<Task<Kept>>(() => Fetch(id)));
+        if (Present(clientId) is { } facts) return facts;
+        var fetch = running.GetOrAdd(clientId, id => new Lazy<Task<Kept>>(() => Fetch(id, isKnown, from)));
         try
         {
             return (await fetch.Value.WaitAsync(stop)).Facts;
@@ -65,21 +74,18 @@ public sealed class ClientDocuments : IDisposable
         }
     }
 
-    /// <summary>Takes itself off the list when it ends, also when whoever asked has gone meanwhile.</summary>
-    async Task<Kept> Fetch(string clientId)
+    /// <summary>Waits for its places and fetches, all of it within the same time. Takes itself off the list when it ends, also when whoever asked has gone meanwhile.</summary>
+    async Task<Kept> Fetch(string clientId, bool isKnown, IPAddress? from)
     {
         using var patient = new CancellationTokenSource(Patience);
+        var who = isKnown ? "known" : "stranger";
         try
         {
-            await gate.WaitAsync(patient.Token);
-            try
-            {
-                return await Ask(clientId, patient);
-            }
-            finally
-            {
-                gate.Release();
-            }
+            using var caller = await callers.Enter($"{who} {CallerNetwork.Near(from)}", patient.Token);
+            using var network = CallerNetwork.Wide(from) is { } wide ? await networks.Enter($"{who} {wide}", patient.Token) : null;
+            using var host = await hosts.Enter($"{who} {new Uri(clientId).Host}", patient.Token);
+            using var place = await all.Enter(who, patient.Token);
+            return await Ask(clientId, patient);
         }
         finally
         {
@@ -139,11 +145,7 @@ public sealed class ClientDocuments : IDisposable
     bool IsAllowed(IPAddress address) => PublicAddresses.Holds(address) || (isLocal && IPAddress.IsLoopback(address));
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        http.Dispose();
-        gate.Dispose();
-    }
+    public void Dispose() => http.Dispose();
 
     sealed record Kept(ClientFacts Facts, Instant Until);
 }

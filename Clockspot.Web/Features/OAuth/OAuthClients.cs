@@ -18,17 +18,25 @@ public sealed record OAuthClient(string ClientId, OAuthApplicationKind Kind, str
 }
 
 /// <summary>The clients: found by their id, or registered by themselves.</summary>
-public sealed class OAuthClients(Store store, ClientDocuments documents, ILogger<OAuthClients> log)
+public sealed class OAuthClients(Store store, ClientDocuments documents, IHttpContextAccessor request, ILogger<OAuthClients> log)
 {
     /// <summary>The client of an id; null when there is none, or its document cannot be had.</summary>
     public async Task<OAuthClient?> Find(string clientId, CancellationToken stop)
     {
-        if (documents.IsAddress(clientId))
-            return await documents.Find(clientId, stop) is { } facts ? new OAuthClient(clientId, OAuthApplicationKind.Document, facts.Name, facts.Redirects, null) : null;
+        var isDocument = documents.IsAddress(clientId);
+        if (isDocument && documents.Present(clientId) is { } present) return Of(clientId, present);
         await using var db = await store.OpenSystem("a client asks", stop);
+        if (isDocument)
+        {
+            var isKnown = await db.OAuthApplications.AnyAsync(one => one.ClientId == clientId && one.Kind == OAuthApplicationKind.Document && one.GrantedAt != null, stop);
+            var from = request.HttpContext?.Connection.RemoteIpAddress;
+            return await documents.Find(clientId, isKnown, from, stop) is { } facts ? Of(clientId, facts) : null;
+        }
         var row = await db.OAuthApplications.AsNoTracking().SingleOrDefaultAsync(one => one.ClientId == clientId && one.Kind != OAuthApplicationKind.Document, stop);
         return row is null ? null : new OAuthClient(row.ClientId, row.Kind, row.Name, row.Redirects.Split('\n'), row.RegisteredBy);
     }
+
+    static OAuthClient Of(string clientId, ClientFacts facts) => new(clientId, OAuthApplicationKind.Document, facts.Name, facts.Redirects, null);
 
     /// <summary>Registers a client that asks for it (RFC 7591). It can do nothing until a person grants it something.</summary>
     /// <param name="metadata">What it says of itself.</param>
