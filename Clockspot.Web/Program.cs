@@ -14,15 +14,17 @@ var app = Composition.Compose(args).Build();
 using var held = await InUse.Enter(app.Services.GetRequiredService<DataFolder>(), CancellationToken.None);
 await app.Migrate();
 
-app.UseForwardedHeaders();
+app.UseProxies();
 app.UseMiddleware<RequestTrail>();
 app.UseMiddleware<SecurityHeaders>();
 if (!app.Environment.IsDevelopment()) app.UseHsts();
+app.UseMiddleware<BodyDeadline>();
 app.UseProblems();
 app.UseRouting();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseRateLimiter();
+app.UseMiddleware<LiveGate>();
 app.UseMiddleware<WorkspaceGate>();
 app.UseAntiforgery();
 app.UseMiddleware<FormCheck>();

@@ -19,8 +19,11 @@ public sealed class HeaderTests
         var answer = await world.Client().GetAsync(path);
 
         Assert.Equal(status, (int)answer.StatusCode);
+        // Only a page has a base element, and Blazor goes by it.
+        var own = answer.Content.Headers.ContentType?.MediaType == "text/html" ? "'self'" : "'none'";
         Assert.Equal("default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ws://localhost:5080; "
-            + "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
+            + $"frame-ancestors 'none'; base-uri {own}; form-action 'self'; object-src 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Cross-Origin-Resource-Policy")));
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("strict-origin-when-cross-origin", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
         Assert.StartsWith("geolocation=(self)", Assert.Single(answer.Headers.GetValues("Permissions-Policy")), StringComparison.Ordinal);
@@ -35,7 +38,7 @@ public sealed class HeaderTests
         await using var world = new World(("PublicOrigin", "https://time.example.com")) { Environment = "Production" };
         var answer = await world.Client("https://time.example.com").GetAsync("/health/live");
 
-        Assert.Equal("max-age=31536000", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
+        Assert.Equal("max-age=31536000; includeSubDomains", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
         Assert.Contains("connect-src 'self' wss://time.example.com;", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
     }
 
@@ -84,5 +87,22 @@ public sealed class HeaderTests
             Assert.DoesNotContain("domain=", cookie, StringComparison.OrdinalIgnoreCase);
         });
         Assert.Contains("data-theme=\"dark\"", (await browser.Get("/profile")).Document.DocumentElement.OuterHtml, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/tokens.css")]
+    [InlineData("/api/v1/me")]
+    [InlineData("/oauth/token")]
+    [InlineData("/mcp")]
+    public async Task Nothing_answers_a_trace_with_what_was_sent(string path)
+    {
+        await using var world = new World();
+        using var request = new HttpRequestMessage(HttpMethod.Trace, path);
+        request.Headers.Add("Echo", "s3cret");
+        var answer = await world.Client().SendAsync(request);
+
+        Assert.NotEqual(200, (int)answer.StatusCode);
+        Assert.DoesNotContain("s3cret", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,8 @@
 using System.Net;
-using Clockspot.Hosting;
+using Clockspot.Data;
+using Clockspot.Tests.Support;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Clockspot.Tests.Hosting;
 
@@ -51,11 +54,44 @@ public sealed class RateLimitTests
         Assert.NotNull(refused.Headers.RetryAfter);
     }
 
+    [Fact]
+    public async Task A_network_of_which_somebody_has_all_households_has_eight_times_the_figure_of_one()
+    {
+        await using var probe = new Probe();
+        Task<HttpResponseMessage> Post(string from) => probe.Send(HttpMethod.Post, "/api/limited/sign-in", ("From", from));
+        // One household tries far too often: that is not held against the others.
+        for (var time = 0; time < 40; time++) Assert.Equal(time < 2 ? 200 : 429, (int)(await Post("2001:db8:7:1::1")).StatusCode);
+        for (var household = 2; household <= 8; household++)
+            for (var time = 0; time < 2; time++) Assert.Equal(200, (int)(await Post($"2001:db8:7:{household:x}::1")).StatusCode);
+
+        var refused = await Post("2001:db8:7:ffff::1");
+        Assert.Equal(429, (int)refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal(200, (int)(await Post("2001:db8:8:1::1")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Calls_without_a_credential_are_counted_by_the_whole_network_too()
+    {
+        await using var world = new World(services => services.AddSingleton<IStartupFilter>(new FromHeader()), ("Api:RequestsPerMinute", "2"));
+        var http = world.Client();
+        Task<ApiReply> Call(string from) => ApiClient.Send(http, "GET", "/api/v1/me", null, (FromHeader.Name, from));
+        for (var time = 0; time < 20; time++) Assert.Equal(time < 2 ? 401 : 429, (await Call("2001:db8:7:1::1")).Status);
+        for (var household = 2; household <= 8; household++)
+            for (var time = 0; time < 2; time++) Assert.Equal(401, (await Call($"2001:db8:7:{household:x}::1")).Status);
+
+        var refused = await Call("2001:db8:7:ffff::1");
+        Assert.Equal(429, refused.Status);
+        Assert.Contains("r=0", refused.Header("RateLimit"), StringComparison.Ordinal);
+        Assert.Equal(401, (await Call("2001:db8:8:1::1")).Status);
+        Assert.Equal(401, (await Call("203.0.113.9")).Status);
+    }
+
     [Theory]
     [InlineData("2001:db8:1:2:3::4", "2001:db8:1:2:ffff::1", true)]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
     [InlineData("::ffff:203.0.113.9", "203.0.113.9", true)]
     [InlineData("203.0.113.9", "203.0.113.8", false)]
     public void One_household_is_one_address(string one, string two, bool same) =>
-        Assert.Equal(same, RateLimits.AddressOf(IPAddress.Parse(one)) == RateLimits.AddressOf(IPAddress.Parse(two)));
+        Assert.Equal(same, CallerNetwork.Near(IPAddress.Parse(one)) == CallerNetwork.Near(IPAddress.Parse(two)));
 }

@@ -60,19 +60,75 @@ public sealed class RequestTests
     [InlineData("127.0.0.1", "127.0.0.1", "http")]
     public async Task Only_a_configured_proxy_is_believed(string from, string address, string scheme)
     {
-        var (seen, secure) = await Seen(from, "203.0.113.9", ("Proxies:Known:0", "10.1.0.0/16"), ("Proxies:Known:1", "192.0.2.1"));
+        var (seen, secure) = await Seen(from, ["203.0.113.9"], ("Proxies:Known:0", "10.1.0.0/16"), ("Proxies:Known:1", "192.0.2.1"));
         Assert.Equal((address, scheme), (seen, secure));
     }
 
-    [Fact]
-    public async Task What_a_caller_wrote_before_the_proxy_is_not_believed()
+    /// <summary>
+    /// What a caller wrote stands to the left of what the proxies add. Each line is a header line; the caller's own parts are marked by their absurdity. A proxy that adds
+    /// nothing readable leaves itself as the address.
+    /// </summary>
+    [Theory]
+    [InlineData("203.0.113.9", "127.0.0.1, 203.0.113.9")]
+    [InlineData("203.0.113.9", "10.1.9.9, 203.0.113.9")]
+    [InlineData("203.0.113.9", "10.1.9.9", "203.0.113.9")]
+    [InlineData("203.0.113.9", "10.1.9.9, 10.1.9.8", "203.0.113.9", "10.1.0.5")]
+    [InlineData("203.0.113.9", "garbage, 203.0.113.9")]
+    [InlineData("203.0.113.9", "\"10.1.9.9, 203.0.113.9")]
+    [InlineData("203.0.113.9", "\"10.1.9.9", "203.0.113.9")]
+    [InlineData("203.0.113.9", "a\"b, 203.0.113.9")]
+    [InlineData("203.0.113.9", "\\\", 203.0.113.9")]
+    [InlineData("203.0.113.9", ",,, ,203.0.113.9")]
+    [InlineData("203.0.113.9", "10.1.9.9, 203.0.113.9, 192.0.2.1")]
+    [InlineData("198.51.100.7", "203.0.113.9, 198.51.100.7, 192.0.2.1")]
+    [InlineData("203.0.113.9", "203.0.113.9:50412")]
+    [InlineData("2001:db8::9", "[2001:db8::9]:50412")]
+    [InlineData("2001:db8::9", "10.1.9.9, 2001:db8::9")]
+    [InlineData("10.1.2.3", "203.0.113.9, garbage")]
+    [InlineData("10.1.2.3", "203.0.113.9, unknown")]
+    [InlineData("192.0.2.1", "203.0.113.9, _hidden, 192.0.2.1")]
+    [InlineData("10.1.2.3", "")]
+    public async Task The_caller_is_the_rightmost_address_that_no_known_proxy_has(string address, params string[] lines)
     {
-        var (seen, _) = await Seen("10.1.2.3", "127.0.0.1, 203.0.113.9", ("Proxies:Known:0", "10.1.0.0/16"));
-        Assert.Equal("203.0.113.9", seen);
+        var (seen, _) = await Seen("10.1.2.3", lines, ("Proxies:Known:0", "10.1.0.0/16"), ("Proxies:Known:1", "192.0.2.1"));
+        Assert.Equal(address, seen);
+    }
+
+    [Theory]
+    [InlineData("::ffff:10.1.2.3", "203.0.113.9")]
+    [InlineData("2001:db8:ffff::1", "203.0.113.9")]
+    [InlineData("2001:db8:fffe::1", "2001:db8:fffe::1")]
+    public async Task A_proxy_is_known_in_either_family(string from, string address)
+    {
+        var (seen, _) = await Seen(from, ["127.0.0.1, 203.0.113.9"], ("Proxies:Known:0", "10.1.0.0/16"), ("Proxies:Known:1", "2001:db8:ffff::/48"));
+        Assert.Equal(address, seen);
     }
 
     [Fact]
-    public async Task Without_configured_proxies_nobody_is_believed() => Assert.Equal(("127.0.0.1", "http"), await Seen("127.0.0.1", "203.0.113.9"));
+    public async Task A_callers_request_id_is_taken_over_into_the_answer_and_never_into_the_audit_log()
+    {
+        var log = new LogLines();
+        await using var world = new World(services => services.AddSingleton<ILoggerProvider>(log));
+        var owner = await world.Workspace();
+        var api = await world.Api(owner);
+        foreach (var name in new[] { "Till", "Floor" })
+        {
+            var reply = await api.Post("/jobs", new { name }, (RequestTrail.Header, "order-7"));
+            Assert.Equal((201, "order-7"), (reply.Status, reply.Header(RequestTrail.Header)));
+        }
+        var refused = await api.Post("/jobs", new { name = "Till" }, (RequestTrail.Header, "order-7"));
+        Assert.Equal(("order-7", "order-7"), (refused.Header(RequestTrail.Header), (string?)refused.Json!["requestId"]));
+
+        var ids = (await api.Get("/audit-events")).Rows.Where(row => (string)row!["name"]! == "job.added").Select(row => (string)row!["requestId"]!).ToList();
+        Assert.Equal(2, ids.Distinct(StringComparer.Ordinal).Count());
+        Assert.DoesNotContain("order-7", ids);
+        // Both stand in the log, so that one leads to the other.
+        foreach (var id in ids)
+            Assert.Contains("order-7", Assert.Single(log.All, line => line.Text.StartsWith("POST /api/v1/jobs 201", StringComparison.Ordinal) && line.Scopes.Contains(id, StringComparison.Ordinal)).Scopes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_configured_proxies_nobody_is_believed() => Assert.Equal(("127.0.0.1", "http"), await Seen("127.0.0.1", ["203.0.113.9"]));
 
     [Fact]
     public async Task The_real_server_tells_no_name_and_takes_one_megabyte()
@@ -88,12 +144,12 @@ public sealed class RequestTests
         Assert.Contains("Too much at once", await large.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    static async Task<(string?, string)> Seen(string from, string forwarded, params (string, string)[] settings)
+    static async Task<(string?, string)> Seen(string from, string[] forwarded, params (string, string)[] settings)
     {
         var spy = new Spy(IPAddress.Parse(from));
         await using var world = new World(services => services.AddSingleton<IStartupFilter>(spy), settings);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/health/live");
-        request.Headers.Add("X-Forwarded-For", forwarded);
+        foreach (var line in forwarded) request.Headers.TryAddWithoutValidation("X-Forwarded-For", line);
         request.Headers.Add("X-Forwarded-Proto", "https");
         await world.Client().SendAsync(request);
         return spy.Seen;

@@ -6,9 +6,14 @@ namespace Clockspot.Hosting;
 /// <summary>The pages: Blazor Server, its render modes, and the files that it needs.</summary>
 static class Pages
 {
+    /// <summary>The largest message from a live page; events and what somebody types are far smaller.</summary>
+    const int LargestMessage = 32 * 1024;
+
     public static void AddPages(this WebApplicationBuilder builder)
     {
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents(options => options.DetailedErrors = builder.Environment.IsDevelopment());
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents(options => options.DetailedErrors = builder.Environment.IsDevelopment())
+            .AddHubOptions(options => options.MaximumReceiveMessageSize = LargestMessage);
+        builder.Services.AddSingleton(new LivePlaces(LiveFigures.Of(builder.Configuration)));
         builder.Services.AddScoped<CircuitHandler, SignInWatch>();
     }
 

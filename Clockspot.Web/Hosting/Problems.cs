@@ -77,10 +77,18 @@ static class Problems
     }
 
     /// <summary>What the server itself refused, such as a body that is larger than it takes.</summary>
-    internal static Refusal Of(BadHttpRequestException wrong) => wrong.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge() : Malformed();
+    internal static Refusal Of(BadHttpRequestException wrong) => wrong.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => TooLarge(),
+        StatusCodes.Status408RequestTimeout => TooSlow(),
+        _ => Malformed(),
+    };
 
     internal static Refusal TooLarge() => new("payload_too_large", 413, "Too much at once",
         $"What was sent is larger than {Server.LargestBody / 1024 / 1024} MB. Send it in smaller parts.");
+
+    internal static Refusal TooSlow() => new("request_timeout", 408, "Your request took too long to arrive",
+        "The connection was too slow, or it was interrupted. Nothing was changed. Check your connection and send it again.");
 
     static Refusal Malformed() => new("invalid_request", 400, "This request could not be read", "What was sent is not in the form that is expected here.");
 
@@ -91,6 +99,7 @@ static class Problems
         403 => ("forbidden", "Not allowed", "Your role does not let you do this."),
         404 => ("not_found", "There is nothing at this address", "It may have been mistyped, or what was here is gone."),
         405 => ("method_not_allowed", "This address does not take that", "Go back and use the buttons of the page."),
+        408 => ("request_timeout", "Your request took too long to arrive", "Check your connection and send it again."),
         413 => ("payload_too_large", "Too much at once", "Send it in smaller parts."),
         415 => ("unsupported_media_type", "This request could not be read", "What was sent is not in the form that is expected here."),
         >= 500 => ("server_error", "Something went wrong here", "It was not your doing, and it is in the log. Try again in a moment; if it stays, tell whoever runs this site the request id."),
@@ -101,7 +110,7 @@ static class Problems
 
     static ApiProblem Problem(HttpContext http, Refusal refusal) => new(
         http.RequestServices.GetRequiredService<PublicOrigin>().Url($"/help/refusals#{refusal.Code}"), refusal.Title, refusal.Status, refusal.Detail,
-        http.Request.Path, refusal.Code, http.TraceIdentifier, refusal.Errors.Count == 0 ? null : refusal.Errors, refusal.Present);
+        http.Request.Path, refusal.Code, RequestTrail.AnsweredId(http), refusal.Errors.Count == 0 ? null : refusal.Errors, refusal.Present);
 
     static Refusal OnTheWire(Refusal refusal) => refusal.Status == StatusCodes.Status409Conflict && !conflicts.Contains(refusal.Code)
         ? Refusal.Field("", refusal.Code, refusal.Message) : refusal;

@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Ui;
 
@@ -9,7 +8,8 @@ namespace Clockspot.Hosting;
 
 /// <summary>
 /// Gives the limits that pages carry their figures. Posts are counted, not views; by address, since whoever guesses passwords has no name
-/// yet, and by person where somebody is signed in. Identity's lockout stands behind it for each sign-in.
+/// yet, and by person where somebody is signed in. An IPv6 address counts as its household (/64) and as its network (/48), which gets
+/// eight households' worth. Identity's lockout stands behind it for each sign-in.
 /// </summary>
 static class RateLimits
 {
@@ -31,10 +31,16 @@ static class RateLimits
         foreach (var (policy, setting, byPerson) in limits)
         {
             var (count, window) = FiguresOf(setting, builder.Configuration[$"RateLimits:{setting}"]);
-            options.AddPolicy(policy, http => HttpMethods.IsPost(http.Request.Method)
-                ? RateLimitPartition.GetFixedWindowLimiter(byPerson ? PersonOf(http) : AddressOf(http.Connection.RemoteIpAddress),
-                    _ => new FixedWindowRateLimiterOptions { PermitLimit = count, Window = window, QueueLimit = 0 })
-                : RateLimitPartition.GetNoLimiter("view"));
+            FixedWindowRateLimiterOptions Of(int households) => new() { PermitLimit = count * households, Window = window, QueueLimit = 0 };
+            var networks = PartitionedRateLimiter.Create<string, string>(network => RateLimitPartition.GetFixedWindowLimiter(network, _ => Of(CallerNetwork.Households)));
+            options.AddPolicy(policy, http =>
+            {
+                if (!HttpMethods.IsPost(http.Request.Method)) return RateLimitPartition.GetNoLimiter("view");
+                if (byPerson && PageActor.PersonOf(http.User) is { } person) return RateLimitPartition.GetFixedWindowLimiter(person.ToString(), _ => Of(1));
+                var (near, wide) = (CallerNetwork.Near(http.Connection.RemoteIpAddress), CallerNetwork.Wide(http.Connection.RemoteIpAddress));
+                return wide is null ? RateLimitPartition.GetFixedWindowLimiter(near, _ => Of(1))
+                    : RateLimitPartition.Get<string>(near, _ => new NestedLimiter(new FixedWindowRateLimiter(Of(1)), networks, wide));
+            });
         }
         options.OnRejected = async (context, _) =>
         {
@@ -60,17 +66,4 @@ static class RateLimits
             throw new InvalidOperationException($"RateLimits:{setting} must be a number by second, minute, hour or day, such as 20/minute; it is '{text}'.");
         return (count, window.Value);
     }
-
-    /// <summary>One address, or one IPv6 network of 64 bits: a household or a machine has all of those to choose from.</summary>
-    internal static string AddressOf(IPAddress? address)
-    {
-        if (address is null) return "unknown";
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6) return address.ToString();
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes) + "/64";
-    }
-
-    static string PersonOf(HttpContext http) => PageActor.PersonOf(http.User)?.ToString() ?? AddressOf(http.Connection.RemoteIpAddress);
 }

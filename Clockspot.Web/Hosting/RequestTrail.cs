@@ -8,8 +8,9 @@ using NodaTime;
 namespace Clockspot.Hosting;
 
 /// <summary>
-/// Gives each request its id, which stands in the answer, in every log line and in the audit log, and writes one line when it is done:
-/// method, route pattern, status, milliseconds. Never a query, a body, a name, an address or a token.
+/// Gives each request an id of its own, which stands in every log line and in the audit log, and writes one line when it is done:
+/// method, route pattern, status, milliseconds. Never a query, a body, a name, an address or a token. A caller's own id goes back in the
+/// answer and stands beside ours in the log, no more: anybody can send any, also one that somebody else's request had.
 /// </summary>
 sealed class RequestTrail(RequestDelegate next, ILogger<RequestTrail> log, IClock clock)
 {
@@ -20,14 +21,16 @@ sealed class RequestTrail(RequestDelegate next, ILogger<RequestTrail> log, ICloc
     public async Task InvokeAsync(HttpContext http)
     {
         var began = System.Diagnostics.Stopwatch.GetTimestamp();
-        http.TraceIdentifier = IdOf(http.Request.Headers[Header]) ?? Ids.New(clock.GetCurrentInstant()).ToString("N");
+        http.TraceIdentifier = Ids.New(clock.GetCurrentInstant()).ToString("N");
+        var given = IdOf(http.Request.Headers[Header]);
         http.Response.OnStarting(static state =>
         {
             var context = (HttpContext)state;
-            context.Response.Headers[Header] = context.TraceIdentifier;
+            context.Response.Headers[Header] = AnsweredId(context);
             return Task.CompletedTask;
         }, http);
-        using var scope = log.BeginScope("RequestId:{RequestId}", http.TraceIdentifier);
+        using var scope = given is null ? log.BeginScope("RequestId:{RequestId}", http.TraceIdentifier)
+            : log.BeginScope("RequestId:{RequestId} CallersId:{CallersRequestId}", http.TraceIdentifier, given);
         try
         {
             await next(http);
@@ -44,6 +47,9 @@ sealed class RequestTrail(RequestDelegate next, ILogger<RequestTrail> log, ICloc
         }
     }
 
+    /// <summary>The id that the answer carries: the caller's own, or ours when there is none.</summary>
+    internal static string AnsweredId(HttpContext http) => IdOf(http.Request.Headers[Header]) ?? http.TraceIdentifier;
+
     /// <summary>The caller's own id when it is harmless, or null.</summary>
     internal static string? IdOf(string? given) =>
         given is { Length: > 0 and <= LongestId } && !given.AsSpan().ContainsAnyExcept(allowed) ? given : null;
@@ -57,6 +63,7 @@ sealed class RequestTrail(RequestDelegate next, ILogger<RequestTrail> log, ICloc
         span.SetTag("http.route", route);
         span.SetTag("http.response.status_code", http.Response.StatusCode);
         span.SetTag("request.id", http.TraceIdentifier);
+        if (IdOf(http.Request.Headers[Header]) is { } given) span.SetTag("request.callers_id", given);
         if (http.Response.StatusCode >= 500) span.SetStatus(System.Diagnostics.ActivityStatusCode.Error);
     }
 

@@ -32,16 +32,25 @@ sealed class SecurityHeaders(RequestDelegate next, PublicOrigin origin)
     {
         var http = (HttpContext)state;
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = FormTarget.Of(http) is { } target ? policy.Replace("form-action 'self'", "form-action 'self' " + target, StringComparison.Ordinal) : policy;
+        headers.ContentSecurityPolicy = PolicyFor(http);
         headers.XContentTypeOptions = "nosniff";
         // The address of a decision holds a handle; nobody who is linked from there gets to know it.
         headers["Referrer-Policy"] = http.Request.Path.StartsWithSegments("/oauth", StringComparison.OrdinalIgnoreCase) ? "no-referrer" : "strict-origin-when-cross-origin";
         headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=(), payment=(), usb=()";
+        // Nothing of ours is embedded elsewhere; programs that read an answer across origins ask by CORS, which this leaves alone.
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
         // Assistants open a connection in a window of their own and wait for it: cut off from it, they take it for closed.
         headers["Cross-Origin-Opener-Policy"] = IsConnecting(http) ? "unsafe-none" : "same-origin";
         // What a signed-in person saw does not stay on a shared computer.
         if (http.User.Identity?.IsAuthenticated == true && headers.CacheControl.Count == 0 && IsPage(http)) headers.CacheControl = "no-store";
         return Task.CompletedTask;
+    }
+
+    /// <summary>Only a page has a base element. Blazor computes every address from it, so that a page must be let have its own.</summary>
+    string PolicyFor(HttpContext http)
+    {
+        if (!IsPage(http)) return policy.Replace("base-uri 'self'", "base-uri 'none'", StringComparison.Ordinal);
+        return FormTarget.Of(http) is { } target ? policy.Replace("form-action 'self'", "form-action 'self' " + target, StringComparison.Ordinal) : policy;
     }
 
     static bool IsPage(HttpContext http) => http.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true;

@@ -1,6 +1,8 @@
 using System.Net;
 using Clockspot.Domain;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Primitives;
 
 namespace Clockspot.Hosting;
 
@@ -16,6 +18,9 @@ static class Server
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = LargestBody;
+            // Whoever sends nothing, or next to nothing, ends here; whoever keeps up this rate ends at BodyDeadline.
+            options.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
         var (addresses, networks) = Proxies(builder.Configuration.GetSection("Proxies:Known").Get<string[]>() ?? []);
         builder.Services.Configure<ForwardedHeadersOptions>(options =>
@@ -30,8 +35,30 @@ static class Server
             options.ForwardedHeaders = addresses.Count + networks.Count > 0
                 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
         });
-        builder.Services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
+        builder.Services.AddHsts(options => (options.MaxAge, options.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
+        builder.Services.AddSingleton(BodyDeadline.Of(builder.Configuration[BodyDeadline.Setting]));
     }
+
+    /// <summary>
+    /// Finds the caller behind the proxies: from the right, address by address, for as long as a known proxy named it. What stands to the left of that was written by the caller.
+    /// </summary>
+    public static void UseProxies(this WebApplication app)
+    {
+        app.Use((http, next) =>
+        {
+            foreach (var name in new[] { "X-Forwarded-For", "X-Forwarded-Proto" })
+                if (http.Request.Headers.TryGetValue(name, out var said)) http.Request.Headers[name] = Entries(said);
+            return next(http);
+        });
+        app.UseForwardedHeaders();
+    }
+
+    /// <summary>
+    /// One value for each entry. These headers know no quotes, and the framework does: a caller's open quote would swallow the comma after it, and with that what the proxy adds, so
+    /// that the proxy itself would pass for the caller.
+    /// </summary>
+    static StringValues Entries(StringValues said) =>
+        new([.. said.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries)).Select(entry => entry.Contains('"', StringComparison.Ordinal) ? "unknown" : entry)]);
 
     /// <summary>Addresses and networks of the setting <c>Proxies:Known</c>.</summary>
     internal static (IReadOnlyList<IPAddress> Addresses, IReadOnlyList<System.Net.IPNetwork> Networks) Proxies(IEnumerable<string> known)

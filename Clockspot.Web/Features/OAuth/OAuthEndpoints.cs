@@ -42,6 +42,7 @@ static class OAuthEndpoints
         http.Response.StatusCode = status >= StatusCodes.Status500InternalServerError ? StatusCodes.Status503ServiceUnavailable : status;
         return Write(http, status switch
         {
+            StatusCodes.Status408RequestTimeout => OAuthError.InvalidRequest("The request did not arrive in time. Send it again."),
             StatusCodes.Status405MethodNotAllowed => OAuthError.InvalidRequest("Send a POST."),
             StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError => new OAuthError("temporarily_unavailable", "Try again later."),
             _ => OAuthError.InvalidRequest("This request could not be read."),

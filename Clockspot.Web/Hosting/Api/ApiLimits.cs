@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Clockspot.Api;
+using Clockspot.Data;
 using Clockspot.Domain;
 using NodaTime;
 
@@ -58,6 +59,21 @@ sealed class ApiLimits
         http.Response.Headers["RateLimit-Policy"] = Policy;
         http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"minute\";r={Math.Max(0, left)};t={wait}");
         if (left < 0) throw Refuse(http, wait);
+    }
+
+    /// <summary>
+    /// Counts one request of somebody who presents nothing valid, by address. Its IPv6 network is counted after it, and only what the household had left: neighbours lose nothing by
+    /// whoever calls too often.
+    /// </summary>
+    public void CountAddress(HttpContext http)
+    {
+        var from = http.Connection.RemoteIpAddress;
+        Count(http, CallerNetwork.Near(from));
+        if (CallerNetwork.Wide(from) is not { } wide) return;
+        var (left, wait) = Take(wide, quota * CallerNetwork.Households, WindowSeconds);
+        if (left >= 0) return;
+        http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"minute\";r=0;t={wait}");
+        throw Refuse(http, wait);
     }
 
     /// <summary>Counts one mail that a person has sent to somebody outside. 429 when it was one too many.</summary>

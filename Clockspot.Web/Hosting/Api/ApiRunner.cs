@@ -47,7 +47,7 @@ sealed class ApiRunner(ApiCredentials credentials, ApiLimits limits, Idempotency
         }
         catch (Refusal)
         {
-            limits.Count(http, RateLimits.AddressOf(http.Connection.RemoteIpAddress));
+            limits.CountAddress(http);
             throw;
         }
     }

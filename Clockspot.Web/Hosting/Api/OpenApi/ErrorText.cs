@@ -14,7 +14,7 @@ sealed class ErrorText
     /// <summary>What has the same codes for every operation stands in the document once.</summary>
     static readonly Dictionary<int, string> shared = new()
     {
-        [400] = "BadRequest", [401] = "Unauthorized", [403] = "Forbidden", [404] = "NotFound", [412] = "PreconditionFailed", [413] = "TooLarge", [415] = "UnsupportedMediaType",
+        [400] = "BadRequest", [401] = "Unauthorized", [403] = "Forbidden", [404] = "NotFound", [408] = "TooSlow", [412] = "PreconditionFailed", [413] = "TooLarge", [415] = "UnsupportedMediaType",
         [428] = "PreconditionRequired", [429] = "TooManyRequests",
     };
 
@@ -24,6 +24,7 @@ sealed class ErrorText
         [401] = "No credential, or none that is valid.",
         [403] = "The credential or the role does not allow it.",
         [404] = "There is no such thing, or it lies outside the account or the caller's reach.",
+        [408] = "The body did not arrive within ten seconds.",
         [409] = "It cannot be done as things stand.",
         [412] = "Somebody else changed it since the version in `If-Match`.",
         [413] = "The body is larger than 1 MB.",
@@ -82,6 +83,7 @@ sealed class ErrorText
         if (versioned) yield return (412, "precondition_failed");
         if (operation.Body is not null)
         {
+            yield return (408, "request_timeout");
             yield return (413, "payload_too_large");
             yield return (415, "unsupported_media_type");
         }
