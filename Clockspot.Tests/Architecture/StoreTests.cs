@@ -16,6 +16,8 @@ public sealed class StoreTests
         ["Store.WriteSystem"] = "is built from it",
         ["OpenWorkspace.Who"] = "finds out whether somebody signed in opens another workspace",
         ["OpenWorkspace.Open"] = "makes the account itself",
+        ["AddressProof.Prove"] = "a proven address is a person's, who may belong to several accounts",
+        ["AddressProof.Settle"] = "the other sign-ins under a proven address may belong to any account",
         ["AddressConfirmation.Confirm"] = "a confirmation link names a person, who may belong to several accounts",
         ["PasswordReset.Choose"] = "a reset link names a person",
         ["PasswordReset.LinkFor"] = "the operator's command names a person",
@@ -74,6 +76,7 @@ public sealed class StoreTests
         ["DemoDesk.Present"] = "finds the visitor's present demo by person",
         ["EvidenceRound.Accounts"] = "reads how long each account keeps evidence",
         ["AccountRemoval.Homeless"] = "keeps a person who belongs to another account as well",
+        ["AddressProof.EndRecords"] = "finds the records of a sign-in that ends, then goes into one account after another",
         ["Closing.OfOwner"] = "finds the closed workspaces of an Owner by person",
         ["PersonErasure.ErasePerson"] = "keeps a person who belongs to another account as well",
         ["Retention.EraseDueNames"] = "looks for names to erase in all accounts",
@@ -89,6 +92,7 @@ public sealed class StoreTests
     static readonly Dictionary<string, string> systemActors = new(StringComparer.Ordinal)
     {
         ["Accepting.Nobody"] = "who holds an invitation's token belongs to no account yet; it reads that invitation and joins its record",
+        ["AddressProof.EndRecord"] = "ends what a sign-in did that was not its address's, which nobody does as a person",
         ["DemoRows..ctor"] = "writes a demo in an account that it has just made",
         ["EvidenceRound.Erase"] = "erases what is too old in one account, so that the guard holds",
         ["AccountRemoval.Remove"] = "removes an account from within, so that the guard holds",

@@ -22,7 +22,6 @@ static class PeopleSetup
         services.AddAuthorization();
         services.AddIdentityCore<Person>(options =>
             {
-                options.User.RequireUniqueEmail = true;
                 options.User.AllowedUserNameCharacters = "";
                 // Length beats classes of characters (NIST SP 800-63B, section 5.1.1.2).
                 options.Password.RequiredLength = 10;

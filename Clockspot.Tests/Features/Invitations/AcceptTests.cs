@@ -3,6 +3,7 @@ using Clockspot.Domain;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Employees;
 using Clockspot.Features.Invitations;
+using Clockspot.Tests.Features.SignIn;
 using Clockspot.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -97,7 +98,8 @@ public sealed class AcceptTests : IAsyncLifetime
     public async Task Whoever_has_a_sign_in_under_the_address_signs_in_first_and_accepts_by_one_button()
     {
         var other = await world.Workspace("elsewhere");
-        var link = await Invite("owner-elsewhere@example.com");
+        await inviting.Invite(owner, new InvitePeople { Emails = "owner-elsewhere@example.com" }, default);
+        var link = await world.MailedPath("owner-elsewhere@example.com", "Olive Owner invites you to harbor Inc on Clockspot");
         var stranger = await (await world.Browse()).Get(link);
         Assert.Null(stranger.Document.QuerySelector("form[method=post] [name='Input.Password']"));
         Assert.Contains("/sign-in?returnUrl=%2Finvitation%3Ftoken%3D", stranger.Document.DocumentElement.OuterHtml, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Invitations;
+using Clockspot.Tests.Features.SignIn;
 using Clockspot.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -58,6 +59,114 @@ public sealed class WhoseLinkTests : IAsyncLifetime
         Assert.Equal(200, (int)(await visitor.Get("/w/harbor")).Status);
         await using var db = await world.Store.OpenSystem("test", default);
         Assert.False((await db.Users.SingleAsync(row => row.Email == "ann@example.com")).IsDemo);
+    }
+
+    [Fact]
+    public async Task A_link_that_was_shown_tells_nobody_whether_the_address_has_a_sign_in()
+    {
+        var other = await world.Workspace("elsewhere");
+        await inviting.Invite(owner, new InvitePeople { Emails = "owner-elsewhere@example.com" }, default);
+        var (known, unknown) = (await Shown("owner-elsewhere@example.com"), await Shown("ann@example.com"));
+
+        var pages = new[] { await (await world.Browse()).Get(known), await (await world.Browse()).Get(unknown) };
+        Assert.Equal(FormsOf(pages[0]), FormsOf(pages[1]));
+        var answer = await Accept(await world.Browse(), known);
+        Assert.Equal((302, "/w/harbor"), ((int)answer.Status, answer.Location!.AbsolutePath));
+
+        // Its holder is told by mail, and whoever took the link has no part in the sign-in that was there.
+        Assert.Equal(1, await world.MailCount("Your address was used at Clockspot"));
+        await using var db = await world.Store.OpenSystem("test", default);
+        var under = await db.Users.Where(row => row.Email == "owner-elsewhere@example.com").ToListAsync();
+        Assert.Equal(other.PersonId, Assert.Single(under, person => person.EmailConfirmed).Id);
+        Assert.Equal(2, under.Count);
+    }
+
+    [Fact]
+    public async Task Accepting_by_the_mail_proves_the_address_of_a_sign_in_that_is_there_and_ends_the_strangers_under_it()
+    {
+        await world.Register("ann@example.com", "the password of a stranger");
+        world.Clock.Advance(Duration.FromMinutes(1));
+        await world.Register("ann@example.com", World.Password);
+        var ann = await world.Browse();
+        await ann.SignIn("ann@example.com", World.Password);
+
+        Assert.Equal(302, (int)(await ann.Submit(await Mailed(), "accept-signed-in")).Status);
+
+        Assert.True(await Confirmed());
+        Assert.Equal(422, (int)(await (await world.Browse()).SignIn("ann@example.com", "the password of a stranger")).Status);
+    }
+
+    [Fact]
+    public async Task Joining_by_the_mail_ends_the_strangers_under_the_address()
+    {
+        await world.Register("ann@example.com", "the password of a stranger");
+
+        Assert.Equal(302, (int)(await Accept(await world.Browse(), await Mailed())).Status);
+
+        Assert.True(await Confirmed());
+        Assert.Equal(422, (int)(await (await world.Browse()).SignIn("ann@example.com", "the password of a stranger")).Status);
+    }
+
+    [Fact]
+    public async Task A_visitor_of_the_demo_who_accepts_in_a_strangers_name_takes_nothing_of_theirs()
+    {
+        // Also where no mail goes out, and an address with a sign-in is refused to others.
+        await using var silent = new World(("environment", "Production"));
+        var slug = (await (await silent.Browse()).Submit("/demo", "demo")).Location!.AbsolutePath["/w/".Length..];
+        var link = await InDemo(silent, slug, "victim@example.com");
+        var visitor = await silent.Browse();
+        Assert.Equal("/w/" + slug, (await Accept(visitor, link)).Location!.AbsolutePath);
+        Assert.Equal(200, (int)(await visitor.Get("/w/" + slug)).Status);
+
+        var victim = await (await silent.Browse()).Submit("/open", "open-workspace", ("Input.Company", "Victim"), ("Input.TimeZone", "UTC"),
+            ("Input.Currency", "USD"), ("Input.Name", "Vic"), ("Input.Email", "victim@example.com"), ("Input.Password", World.Password));
+
+        Assert.Equal((302, "/w/victim"), ((int)victim.Status, victim.Location!.AbsolutePath));
+        await using var db = await silent.Store.OpenSystem("test", default);
+        var people = await db.Users.Where(row => row.IsDemo).ToListAsync();
+        Assert.All(people, person => Assert.EndsWith(".demo.invalid", person.Email, StringComparison.Ordinal));
+        Assert.Equal(1, await db.AuditEvents.IgnoreQueryFilters().CountAsync(row => row.Name == "invitation.accepted"));
+    }
+
+    [Fact]
+    public async Task Two_members_under_one_address_neither_break_nor_block_an_invitation_to_it()
+    {
+        var (first, second) = (await world.Join(owner, Role.Employee), await world.Join(owner, Role.Employee));
+        await using (var db = await world.Store.WriteSystem("test", default))
+        {
+            foreach (var somebody in new[] { first, second })
+            {
+                var person = (await db.Users.FindAsync(somebody.PersonId))!;
+                (person.Email, person.NormalizedEmail, person.EmailConfirmed) = ("victim@example.com", "VICTIM@EXAMPLE.COM", false);
+            }
+            await db.Commit(default);
+        }
+
+        var result = await inviting.Invite(owner, new InvitePeople { Emails = "victim@example.com" }, default);
+        Assert.Equal(["victim@example.com"], result.Invited);
+    }
+
+    static string FormsOf(Page page) => string.Join(' ', page.Document.QuerySelectorAll("main form input:not([type=hidden]), main a")
+        .Select(one => one.GetAttribute("name") ?? one.TextContent));
+
+    async Task<string> Shown(string email)
+    {
+        var row = (await inviting.Pending(owner, default)).Single(row => row.Email == email);
+        return new Uri(await inviting.Link(owner, row.Id, default)).PathAndQuery;
+    }
+
+    static async Task<string> InDemo(World world, string slug, string email)
+    {
+        Actor maya;
+        await using (var db = await world.Store.OpenSystem("test", default))
+        {
+            var account = await db.Accounts.SingleAsync(row => row.Slug == slug);
+            var owner = await db.Employees.IgnoreQueryFilters().SingleAsync(row => row.AccountId == account.Id && row.PersonId != null);
+            maya = await world.Again(Actor.System(account.Id, "test") with { PersonId = owner.PersonId!.Value });
+        }
+        await world.Get<Inviting>().Invite(maya, new InvitePeople { Emails = email }, default);
+        var row = (await world.Get<Inviting>().Pending(maya, default)).Single(row => row.Email == email);
+        return new Uri(await world.Get<Inviting>().Link(maya, row.Id, default)).PathAndQuery;
     }
 
     static Task<Page> Accept(Browser browser, string link) => browser.Submit(link, "accept", ("Input.Name", "Ann Lee"), ("Input.Password", World.Password));

@@ -21,7 +21,7 @@ public sealed class AddressConfirmationTests
             await db.Commit(default);
         }
         var link = await world.MailedPath(Signing.Olive, Subject);
-        var browser = await world.Browse();
+        var browser = await world.Browse(owner);
 
         Assert.Equal("Confirm your address", (await browser.Get(link)).Title);
         Assert.Equal("address_unconfirmed", (await Assert.ThrowsAsync<Refusal>(() => Require(world, owner))).Code);

@@ -1,10 +1,6 @@
 using System.Net;
 using Clockspot.Domain.Access;
-using Clockspot.Features.SignIn;
 using Clockspot.Tests.Support;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Clockspot.Tests.Features.SignIn;
 
@@ -14,7 +10,7 @@ public sealed class SignInTests : IAsyncLifetime
     readonly World world;
     Actor owner = null!;
 
-    public SignInTests() => world = new World(services => services.Replace(ServiceDescriptor.Singleton<IPasswordHasher<Person>>(hasher)));
+    public SignInTests() => world = new World(hasher.Into);
 
     public async Task InitializeAsync() => owner = await world.Workspace();
 
@@ -45,7 +41,7 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal(known.Status, unknown.Status);
         Assert.Contains("Wrong address or password", known.Text, StringComparison.Ordinal);
         Assert.Equal(known.Document.QuerySelector(".alert")!.TextContent, unknown.Document.QuerySelector(".alert")!.TextContent);
-        Assert.Equal((1, 1), (costOfKnown, hasher.TakeCount()));
+        Assert.Equal((2, 2), (costOfKnown, hasher.TakeCount()));
         Assert.Equal("nobody@example.com", unknown.Document.QuerySelector("#field-email")!.GetAttribute("value"));
     }
 
@@ -79,7 +75,8 @@ public sealed class SignInTests : IAsyncLifetime
             one.Browser.Submit(one.Page, "/sign-in", "sign-in", ("Input.Email", Signing.Olive), ("Input.Password", "not the password"))));
 
         Assert.Equal((4, 6), (answers.Count(answer => (int)answer.Status == 422), answers.Count(answer => (int)answer.Status == 429)));
-        Assert.Equal(5, hasher.TakeCount());
+        // What finds the lock works as much as what does not, so that nobody learns by the time how it stands.
+        Assert.Equal(20, hasher.TakeCount());
     }
 
     [Theory]
@@ -147,17 +144,4 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     static string SignInCookie(Page page) => page.Response.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("clockspot.signin=", StringComparison.Ordinal));
-
-    sealed class CountingHasher : PasswordHasher<Person>
-    {
-        int count;
-
-        public int TakeCount() => Interlocked.Exchange(ref count, 0);
-
-        public override PasswordVerificationResult VerifyHashedPassword(Person user, string hashedPassword, string providedPassword)
-        {
-            Interlocked.Increment(ref count);
-            return base.VerifyHashedPassword(user, hashedPassword, providedPassword);
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using Clockspot.Features.Privacy;
+using Clockspot.Features.SignIn;
 
 namespace Clockspot.Features.Accounts;
 
@@ -13,6 +14,7 @@ static class AccountsSlice
         services.AddSingleton<Closing>();
         services.AddSingleton<ClosedAccounts>();
         services.AddHostedService(provider => provider.GetRequiredService<ClosedAccounts>());
+        services.AddSingleton<ISignInEnds, OwnerlessAccounts>();
         services.AddSingleton<IDownloadTable, AccountTable>();
     }
 }

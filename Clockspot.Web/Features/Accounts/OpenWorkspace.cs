@@ -49,7 +49,8 @@ public sealed record NewWorkspaceAndPerson : NewWorkspace
 public sealed record OpenedWorkspace(string Slug, Person Person);
 
 /// <summary>Opens workspaces. Has no actor: nobody belongs to a workspace that is not there yet.</summary>
-public sealed class OpenWorkspace(Store store, IServiceScopeFactory scopes, Postbox postbox, AddressConfirmation confirmation, IConfiguration settings)
+public sealed class OpenWorkspace(Store store, IServiceScopeFactory scopes, Postbox postbox, AddressConfirmation confirmation, AddressProof proof,
+    IConfiguration settings)
 {
     static Refusal SignUpClosed() => new("sign_up_closed", 403, "New workspaces are closed here",
         "Whoever runs this installation lets nobody open a workspace. To join one that exists, ask for an invitation.");
@@ -70,12 +71,16 @@ public sealed class OpenWorkspace(Store store, IServiceScopeFactory scopes, Post
         return await signedIn.Find(db, stop) is { } person ? (person.Name, person.Email!) : null;
     }
 
-    /// <summary>Opens a workspace for somebody new, in one transaction: sign-in, workspace, Owner's record. 422 when the address has a sign-in.</summary>
+    /// <summary>
+    /// Opens a workspace for somebody new, in one transaction: sign-in, workspace, Owner's record. Where mail goes out it does the same
+    /// whether the address has a sign-in or not, and a mail tells its holder; where none goes out, 422 <c>taken</c> when it has one.
+    /// </summary>
     public async Task<OpenedWorkspace> Open(NewWorkspaceAndPerson input, Origin origin, CancellationToken stop)
     {
         RequireOpen();
         Check(input);
         await using var db = await store.WriteSystem("open a workspace", stop);
+        if (!postbox.Delivers) await proof.RequireFree(db, input.Email!, stop);
         await using var scope = scopes.CreateAsyncScope();
         var person = await scope.ServiceProvider.GetRequiredService<Register>()
             .Add(db, input.Name!, input.Email!, input.Password!, confirmed: !postbox.Delivers, company: input.Company);

@@ -133,6 +133,9 @@ public sealed class Employee : IAccountOwned, IVersioned
         Status = EmployeeStatus.Active;
     }
 
+    /// <summary>The sign-in ended. The record stays, and can be invited again.</summary>
+    public void LoseSignIn() => PersonId = null;
+
     /// <summary>The employee left. The sign-in is taken from the record, so that it opens nothing here any more.</summary>
     public void Archive(LocalDate leftOn)
     {

@@ -62,6 +62,29 @@ static class EmployeeRecords
         db.Record(actor, "employee.joined", employee);
     }
 
+    /// <summary>
+    /// The record's sign-in ended, because its address was another's. The Owner's record passes to that other, so that a workspace
+    /// always has somebody who can open it; any other stays without a sign-in, to be invited again.
+    /// </summary>
+    public static async Task PassOn(ClockspotDb db, Actor actor, Employee employee, Guid heir, string reason, CancellationToken stop)
+    {
+        employee.LoseSignIn();
+        db.Record(actor, "employee.sign_in_ended", employee, reason);
+        if (employee.Role != Role.Owner) return;
+        await db.SaveChangesAsync(stop);
+        if (await db.Employees.SingleOrDefaultAsync(row => row.PersonId == heir, stop) is { } own)
+        {
+            employee.HandOver();
+            db.Record(actor, "employee.ownership_given", employee, reason);
+            await db.SaveChangesAsync(stop);
+            own.TakeOver();
+            db.Record(actor, "employee.ownership_taken", own, reason);
+            return;
+        }
+        employee.Join(heir);
+        db.Record(actor, "employee.joined", employee, reason);
+    }
+
     /// <summary>The database's own refusal of a second number or address, as the error of a field; null when it is about something else.</summary>
     public static Refusal? Taken(DbUpdateException failure)
     {

@@ -29,7 +29,8 @@ public sealed record AcceptAsNew
 /// <param name="InvitedBy">By whom.</param>
 /// <param name="Email">Where it went.</param>
 /// <param name="Name">The record's name, when somebody gave one.</param>
-/// <param name="HasSignIn">Somebody signs in under that address already.</param>
+/// <param name="HasSignIn">Somebody signs in under that address already. Said to those alone who read the address's mail, and where no
+/// mail goes out.</param>
 /// <param name="You">Whoever is signed in and can accept: name and address; null for nobody.</param>
 public sealed record InvitationView(string Company, Role Role, string? InvitedBy, string Email, string? Name, bool HasSignIn, (string Name, string Email)? You)
 {
@@ -40,7 +41,8 @@ public sealed record InvitationView(string Company, Role Role, string? InvitedBy
 /// <summary>
 /// Accepts invitations. Has no actor: whoever holds the link may, once. The token names the account, and the operation is confined to it.
 /// </summary>
-public sealed class Accepting(Store store, InvitationLinks links, Postbox postbox, AddressConfirmation confirmation, IServiceScopeFactory scopes)
+public sealed class Accepting(Store store, InvitationLinks links, Postbox postbox, AddressConfirmation confirmation, AddressProof proof,
+    IServiceScopeFactory scopes)
 {
     static Refusal Unknown() => new("not_found", 404, "This link does not work", "It is not complete, or it is not ours. Copy the whole link from the mail, or ask for a new invitation.");
     static Refusal Used() => new("invitation_used", 409, "This invitation was accepted already", "A link works once. If it was you, sign in; otherwise ask who invited you.");
@@ -57,15 +59,16 @@ public sealed class Accepting(Store store, InvitationLinks links, Postbox postbo
         await using var db = await store.Open(Nobody(read), stop);
         var (invitation, employee, account) = await Find(db, read, stop);
         var by = await db.Employees.Where(row => row.Id == invitation.InvitedBy).Select(row => row.Name).SingleOrDefaultAsync(stop);
-        var address = invitation.Email.ToUpperInvariant();
         var you = signedIn is null ? null : await signedIn.Find(db, stop);
+        var hasSignIn = await MayTell(db, invitation, account, stop) && await proof.HasSignIn(db, invitation.Email, stop);
         return new InvitationView(account.Name, employee.Role, by, invitation.Email, Unnamed(invitation, employee) ? null : employee.Name,
-            await db.Users.AnyAsync(row => row.NormalizedEmail == address, stop), you is null ? null : (you.Name, you.Email!));
+            hasSignIn, you is null ? null : (you.Name, you.Email!));
     }
 
     /// <summary>
-    /// Makes a sign-in under the invited address and joins. The address counts as confirmed when the link can only have come to it by mail; when it
-    /// was shown to somebody, who may have handed it to anybody, a mail asks to confirm. 422 when the address has a sign-in.
+    /// Makes a sign-in under the invited address and joins. The address counts as confirmed when the link can only have come to it by
+    /// mail; when it was shown to somebody, who may have handed it to anybody, a mail asks to confirm. 422 <c>taken</c> when the address
+    /// has a sign-in and that may be told. In a demo the sign-in gets an address that is nobody's.
     /// </summary>
     public async Task<(string Slug, Person Person)> Accept(string? token, AcceptAsNew input, Origin origin, CancellationToken stop)
     {
@@ -73,17 +76,21 @@ public sealed class Accepting(Store store, InvitationLinks links, Postbox postbo
         var read = links.Read(token) ?? throw Unknown();
         await using var db = await store.Write(Nobody(read), stop);
         var (invitation, employee, account) = await Find(db, read, stop);
+        if (await MayTell(db, invitation, account, stop)) await proof.RequireFree(db, invitation.Email, stop);
+        var (isDemo, isProven) = (account.DemoUntil is not null, await CameByMail(db, invitation, account, stop));
         await using var scope = scopes.CreateAsyncScope();
         var person = await scope.ServiceProvider.GetRequiredService<Register>()
-            .Add(db, input.Name!, invitation.Email, input.Password!, await CameByMail(db, invitation, stop), isDemo: account.DemoUntil is not null, company: account.Name);
+            .Add(db, input.Name!, isDemo ? DemoAddress(db, account) : invitation.Email, input.Password!, isProven, isDemo, account.Name);
         await confirmation.Send(db, person);
         await Join(db, invitation, employee, person, origin, stop);
+        if (isProven) await proof.Settle(person, stop);
         return (account.Slug, person);
     }
 
     /// <summary>
-    /// Joins with the sign-in that is there. Under another address than the invited one it asks first (409 <c>invitation_other_address</c>)
-    /// until <paramref name="asOther"/> says yes, and is recorded as such. 409 <c>already_member</c> when the person has a record here.
+    /// Joins with the sign-in that is there; a link that can only have come by mail proves its address. Under another address than the
+    /// invited one it asks first (409 <c>invitation_other_address</c>) until <paramref name="asOther"/> says yes, and is recorded as
+    /// such. 409 <c>already_member</c> when the person has a record here.
     /// </summary>
     public async Task<string> Accept(string? token, SignedIn signedIn, bool asOther, Origin origin, CancellationToken stop)
     {
@@ -92,7 +99,9 @@ public sealed class Accepting(Store store, InvitationLinks links, Postbox postbo
         var (invitation, employee, account) = await Find(db, read, stop);
         var person = await signedIn.Find(db, stop) ?? throw Refusal.SignedOut();
         if (!asOther && IsOther(invitation, person)) throw OtherAddress();
+        var proves = !IsOther(invitation, person) && !person.EmailConfirmed && await CameByMail(db, invitation, account, stop);
         await Join(db, invitation, employee, person, origin, stop);
+        if (proves) await proof.Prove(person.Id, stop);
         return account.Slug;
     }
 
@@ -124,10 +133,23 @@ public sealed class Accepting(Store store, InvitationLinks links, Postbox postbo
         return (invitation, employee, account);
     }
 
-    async Task<bool> CameByMail(ClockspotDb db, Invitation invitation, CancellationToken stop) => postbox.Delivers
+    /// <summary>
+    /// Whether the holder of the link may hear that the address has a sign-in: it is their own address, or nobody could be told by mail.
+    /// </summary>
+    async Task<bool> MayTell(ClockspotDb db, Invitation invitation, Account account, CancellationToken stop) =>
+        account.DemoUntil is null && (!postbox.Delivers || await CameByMail(db, invitation, account, stop));
+
+    /// <summary>
+    /// Of a domain that can never receive mail (RFC 2606, section 2), so that no demo takes the address of somebody real.
+    /// </summary>
+    static string DemoAddress(ClockspotDb db, Account account) => $"{Ids.New(db.Now):N}@{account.Slug}.demo.invalid";
+
+    async Task<bool> CameByMail(ClockspotDb db, Invitation invitation, Account account, CancellationToken stop) =>
+        postbox.Delivers && account.DemoUntil is null
         && !await db.AuditEvents.AnyAsync(row => row.SubjectId == invitation.Id && row.Name == "invitation.link_shown", stop);
 
-    static bool IsOther(Invitation invitation, Person person) => !string.Equals(invitation.Email, person.Email, StringComparison.OrdinalIgnoreCase);
+    static bool IsOther(Invitation invitation, Person person) => !person.IsDemo
+        && !string.Equals(invitation.Email, person.Email, StringComparison.OrdinalIgnoreCase);
 
     static bool Unnamed(Invitation invitation, Employee employee) => employee.Name == Addresses.NameFrom(invitation.Email);
 

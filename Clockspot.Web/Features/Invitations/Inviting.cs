@@ -207,8 +207,11 @@ public sealed class Inviting(Store store, InvitationMail mail, AddressConfirmati
     static async Task<Dictionary<string, Employee>> Records(ClockspotDb db, IReadOnlyList<PastedAddress> pasted, CancellationToken stop)
     {
         var wanted = pasted.Where(one => one.Email is not null).Select(one => one.Email!.ToUpperInvariant()).ToList();
-        var signIns = await db.Employees.Join(db.Users, row => row.PersonId, person => person.Id, (row, person) => new { Record = row, person.NormalizedEmail })
-            .Where(row => wanted.Contains(row.NormalizedEmail!)).ToListAsync(stop);
+        // Whoever has not proven an address blocks nobody who has it.
+        var proven = db.Users.Where(person => person.EmailConfirmed && wanted.Contains(person.NormalizedEmail!));
+        var signIns = await db.Employees
+            .Join(proven, row => row.PersonId, person => person.Id, (record, person) => new { Record = record, person.NormalizedEmail })
+            .ToListAsync(stop);
         var found = signIns.ToDictionary(row => row.NormalizedEmail!, row => row.Record);
         foreach (var record in await db.Employees.Where(row => wanted.Contains(row.NormalizedEmail!)).ToListAsync(stop))
             found.TryAdd(record.NormalizedEmail!, record);

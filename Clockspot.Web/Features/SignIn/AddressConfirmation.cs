@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Clockspot.Features.SignIn;
 
 /// <summary>Whether an address is its person's. Asked only where mail goes out, and before a person may send mail to others.</summary>
-public sealed class AddressConfirmation(Store store, Postbox postbox, PersonLinks links, IServiceScopeFactory scopes, ILogger<AddressConfirmation> log)
+public sealed class AddressConfirmation(Store store, Postbox postbox, PersonLinks links, AddressProof proof, PublicOrigin origin,
+    IServiceScopeFactory scopes, ILogger<AddressConfirmation> log)
 {
     static Refusal Unconfirmed() => new("address_unconfirmed", 409, "Confirm your address first",
         "Follow the link in the mail that we sent you when you opened the workspace. Your profile sends it again.");
@@ -22,22 +23,42 @@ public sealed class AddressConfirmation(Store store, Postbox postbox, PersonLink
         if (!await db.Users.AnyAsync(person => person.Id == actor.PersonId && person.EmailConfirmed, stop)) throw Unconfirmed();
     }
 
-    /// <summary>Writes the mail that asks to confirm, in the caller's transaction. Does nothing where no mail goes out or nothing is to confirm.</summary>
+    /// <summary>The same for what a person does to their own sign-in.</summary>
+    internal void Require(Person person)
+    {
+        if (postbox.Delivers && person is { IsDemo: false, EmailConfirmed: false }) throw Unconfirmed();
+    }
+
+    /// <summary>
+    /// Writes the mail that asks to confirm, in the caller's transaction. Where another sign-in has proven the address, it tells that
+    /// one's holder instead and confirms nothing. Does nothing where no mail goes out or nothing is to confirm.
+    /// </summary>
     /// <returns>True when it will be sent.</returns>
     public async Task<bool> Send(ClockspotDb db, Person person)
     {
         if (!postbox.Delivers || person.IsDemo || person.EmailConfirmed) return false;
-        return postbox.Post(db, person.IsDemo, person.Email!, Letters.ConfirmSubject, Letters.Confirm(person.Name, await links.Confirm(db, person)));
+        // Whoever is signed in to the new sign-in sees the same in both cases, after the same work.
+        var letter = Letters.Confirm(person.Name, await links.Confirm(db, person));
+        if (await proof.ProvenBy(db, person.Email!, default) is not { } holder)
+            return postbox.Post(db, person.IsDemo, person.Email!, Letters.ConfirmSubject, letter);
+        var notice = Letters.Known(holder.Name, origin.Url("/sign-in"), origin.Url("/forgot"));
+        return postbox.Post(db, person.IsDemo, holder.Email!, Letters.KnownSubject, notice);
     }
 
-    /// <summary>Confirms by the link's token. Has no actor: whoever holds the link may. Twice is as good as once. 409 <c>confirm_link_invalid</c>.</summary>
-    public async Task Confirm(Guid person, string? token, CancellationToken stop)
+    /// <summary>
+    /// Confirms by the link's token, for whoever is signed in by the sign-in that it names: the link proves who has the address, the
+    /// sign-in who opened the workspace, and only together they prove that both are the same. Twice is as good as once. 409
+    /// <c>confirm_link_invalid</c>, <c>address_of_another</c>; 401 without that sign-in.
+    /// </summary>
+    public async Task Confirm(SignedIn? signedIn, Guid person, string? token, CancellationToken stop)
     {
         await using var db = await store.WriteSystem("confirm an address", stop);
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<Register>().Users(db);
         var found = await users.FindByIdAsync(person.ToString()) ?? throw LinkDead();
-        if (!(await users.ConfirmEmailAsync(found, PersonLinks.Token(token))).Succeeded) throw LinkDead();
+        if (!await PersonLinks.Confirms(users, found, PersonLinks.Token(token))) throw LinkDead();
+        if (signedIn is null || signedIn.Person != person || await signedIn.Find(db, stop) is null) throw Refusal.SignedOut();
+        await proof.Prove(db, users, found, stop);
         await db.Commit(stop);
         log.LogInformation("Person {Person} confirmed the address", person);
     }

@@ -14,7 +14,8 @@ namespace Clockspot.Features.SignIn;
 /// whichever it is: password, code, invitation, new workspace, demo.
 /// </summary>
 public sealed class BrowserSignIn(UserManager<Person> users, IHttpContextAccessor http, IUserClaimsPrincipalFactory<Person> claims, IOptions<IdentityOptions> options,
-    ILogger<SignInManager<Person>> log, IAuthenticationSchemeProvider schemes, IUserConfirmation<Person> confirmation, Store store, SignInLog signIns)
+    ILogger<SignInManager<Person>> log, IAuthenticationSchemeProvider schemes, IUserConfirmation<Person> confirmation, Store store, SignInLog signIns,
+    KnownDevices devices)
     : SignInManager<Person>(users, http, claims, options, log, schemes, confirmation)
 {
     /// <summary>The claim in which Identity keeps how somebody signed in (RFC 8176).</summary>
@@ -36,6 +37,7 @@ public sealed class BrowserSignIn(UserManager<Person> users, IHttpContextAccesso
         if (!carried.Exists(claim => claim.Type == PageActor.SessionClaim))
             carried.Add(new Claim(PageActor.SessionClaim, (await Begin(user, authenticationProperties?.IsPersistent == true, MeansOf(carried))).ToString()));
         await base.SignInWithClaimsAsync(user, authenticationProperties, carried);
+        devices.Remember(user);
     }
 
     /// <summary>Goes on with the session that there is, under the person's present stamp.</summary>

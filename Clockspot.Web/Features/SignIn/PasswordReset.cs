@@ -25,7 +25,8 @@ public sealed record ChoosePassword
 }
 
 /// <summary>Choosing a new password by a link. No actor: whoever holds the link may.</summary>
-public sealed class PasswordReset(Store store, Postbox postbox, PersonLinks links, Register register, PublicOrigin origin, IEnumerable<IActsForPerson> acting, ILogger<PasswordReset> log)
+public sealed class PasswordReset(Store store, Postbox postbox, PersonLinks links, Register register, AddressProof proof, Guesses guesses,
+    PublicOrigin origin, IEnumerable<IActsForPerson> acting, ILogger<PasswordReset> log)
 {
     /// <summary>Answers never come sooner, so that their time does not tell whether a mail was written.</summary>
     static readonly TimeSpan least = TimeSpan.FromMilliseconds(250);
@@ -43,7 +44,11 @@ public sealed class PasswordReset(Store store, Postbox postbox, PersonLinks link
         await Task.WhenAll(Post(input.Email!.Trim(), stop), Task.Delay(least, stop));
     }
 
-    /// <summary>Sets a new password by the link's token: every sign-in ends, a lock ends, and a mail says so. 409 <c>reset_link_invalid</c>.</summary>
+    /// <summary>
+    /// Sets a new password by the link's token: every sign-in ends, a lock ends, and a mail says so. A link that came by mail proves the
+    /// address: where it was never confirmed before, whoever made the sign-in may be a stranger, so that it starts clean. 409
+    /// <c>reset_link_invalid</c>.
+    /// </summary>
     public async Task Choose(Guid id, string? token, ChoosePassword input, Origin from, CancellationToken stop)
     {
         Input.Check(input);
@@ -52,16 +57,22 @@ public sealed class PasswordReset(Store store, Postbox postbox, PersonLinks link
         var person = await users.FindByIdAsync(id.ToString()) ?? throw LinkDead();
         if (person.IsDemo) throw LinkDead();
         await PasswordRules.ReadCompanies(db, person, stop);
-        var done = await users.ResetPasswordAsync(person, PersonLinks.Token(token), input.Password!);
+        var text = PersonLinks.Token(token);
+        var isMailed = !await PersonLinks.WasHandedOver(users, person, text);
+        if (!isMailed) text = await users.GeneratePasswordResetTokenAsync(person);
+        var done = await users.ResetPasswordAsync(person, text, input.Password!);
         if (done.Errors.Any(error => error.Code == "InvalidToken")) throw LinkDead();
         if (!done.Succeeded) throw Register.Refused(done);
         await SessionList.Remove(db, id, _ => true, stop);
         await SignInLog.Tell(db, person, "sign_in.password_reset", "link", from, stop);
         if (input.EndAccess) await acting.EndAll(db, id, from, stop);
+        if (isMailed && !person.EmailConfirmed) await proof.StartClean(db, users, person, stop);
+        if (isMailed) await proof.Prove(db, users, person, stop);
         await users.SetLockoutEndDateAsync(person, null);
         await users.ResetAccessFailedCountAsync(person);
         postbox.Post(db, person.IsDemo, person.Email!, Letters.ChangedSubject, Letters.Changed(person.Name, origin.Url("/forgot")));
         await db.Commit(stop);
+        guesses.Forgive(person.NormalizedEmail!);
         log.LogInformation("Person {Person} chose a new password by a link", id);
     }
 
@@ -69,18 +80,16 @@ public sealed class PasswordReset(Store store, Postbox postbox, PersonLinks link
     public async Task<string> LinkFor(string email, CancellationToken stop)
     {
         await using var db = await store.OpenSystem("an operator's reset link", stop);
-        var person = await register.Users(db).FindByEmailAsync(email.Trim());
-        if (person is null or { IsDemo: true }) throw Unknown(email);
+        var person = await proof.HolderOf(db, email, stop) ?? throw Unknown(email);
         log.LogInformation("The operator made a reset link for person {Person}", person.Id);
-        return await links.Reset(db, person);
+        return await links.HandOver(db, person);
     }
 
     async Task Post(string email, CancellationToken stop)
     {
         if (!postbox.Delivers) return;
         await using var db = await store.WriteSystem("mail a reset link", stop);
-        var person = await register.Users(db).FindByEmailAsync(email);
-        if (person is null or { IsDemo: true }) return;
+        if (await proof.HolderOf(db, email, stop) is not { } person) return;
         postbox.Post(db, person.IsDemo, person.Email!, Letters.ResetSubject, Letters.Reset(person.Name, await links.Reset(db, person)));
         await db.Commit(stop);
         log.LogInformation("Person {Person} was mailed a reset link", person.Id);

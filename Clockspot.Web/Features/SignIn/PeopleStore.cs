@@ -3,6 +3,7 @@ using Clockspot.Data;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
 
 namespace Clockspot.Features.SignIn;
 
@@ -19,6 +20,12 @@ sealed class PeopleStore(ClockspotDb db, IdentityErrorDescriber errors, IDataPro
     public static readonly (string Provider, string Name) AuthenticatorKey = TwoStepSecrets[0];
 
     readonly IDataProtector protector = protection.CreateProtector("SignIn.Tokens");
+
+    /// <summary>
+    /// Who has proven the address: only then it names one person. Identity itself would fail where several stand under it.
+    /// </summary>
+    public override Task<Person?> FindByEmailAsync(string normalizedEmail, CancellationToken cancellationToken = default) =>
+        Users.SingleOrDefaultAsync(person => person.NormalizedEmail == normalizedEmail && person.EmailConfirmed, cancellationToken);
 
     public override Task SetTokenAsync(Person user, string loginProvider, string name, string? value, CancellationToken cancellationToken) =>
         base.SetTokenAsync(user, loginProvider, name, value is null ? null : protector.Protect(value), cancellationToken);

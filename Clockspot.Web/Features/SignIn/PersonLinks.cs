@@ -11,11 +11,26 @@ namespace Clockspot.Features.SignIn;
 /// </summary>
 public sealed class PersonLinks(IServiceScopeFactory scopes, PublicOrigin origin)
 {
-    /// <summary>A link to choose a new password.</summary>
+    /// <summary>What tells a link that the operator handed over from one that came by mail, which proves the address.</summary>
+    const string HandedOver = "HandedOverReset";
+
+    /// <summary>A link to choose a new password, for a mail.</summary>
     internal Task<string> Reset(ClockspotDb db, Person person) => Make(db, person, "/reset", users => users.GeneratePasswordResetTokenAsync(person));
+
+    /// <summary>The same for the operator, who gives it to whomever they please.</summary>
+    internal Task<string> HandOver(ClockspotDb db, Person person) =>
+        Make(db, person, "/reset", users => users.GenerateUserTokenAsync(person, TokenOptions.DefaultProvider, HandedOver));
+
+    /// <summary>Whether the token of a link to choose a new password is one that the operator handed over.</summary>
+    internal static Task<bool> WasHandedOver(UserManager<Person> users, Person person, string token) =>
+        users.VerifyUserTokenAsync(person, TokenOptions.DefaultProvider, HandedOver, token);
 
     /// <summary>A link to confirm the address.</summary>
     internal Task<string> Confirm(ClockspotDb db, Person person) => Make(db, person, "/confirm", users => users.GenerateEmailConfirmationTokenAsync(person));
+
+    /// <summary>Whether the token is that of a link to confirm the person's address.</summary>
+    internal static Task<bool> Confirms(UserManager<Person> users, Person person, string token) =>
+        users.VerifyUserTokenAsync(person, TokenOptions.DefaultProvider, UserManager<Person>.ConfirmEmailTokenPurpose, token);
 
     /// <summary>Identity's token as it came in an address; one that is not even base64url becomes a token that fits nothing.</summary>
     internal static string Token(string? value)

@@ -98,6 +98,12 @@ public sealed class Profile(SignInManager<Person> signIn, ClockspotDb identitys,
     /// <summary>The same, and 403 in a demo.</summary>
     internal async Task<Person> Changeable() => await Myself() is { IsDemo: false } me ? me : throw NotInDemo();
 
+    /// <summary>
+    /// Refuses with 409 <c>address_unconfirmed</c> where mail goes out and the address was never confirmed: what is set up then could outlast the
+    /// proof that it is another's.
+    /// </summary>
+    internal void RequireConfirmed(Person me) => confirmation.Require(me);
+
     /// <summary>Refuses unless it is the person's password. Wrong ones count and lock as they do when signing in.</summary>
     internal async Task Prove(Person me, string password, string field, CancellationToken stop)
     {
@@ -110,7 +116,7 @@ public sealed class Profile(SignInManager<Person> signIn, ClockspotDb identitys,
     /// <summary>Waits for the person's turn to guess, then reads the counters anew: other guesses may have been counted meanwhile.</summary>
     internal async Task<IDisposable> Turn(Person me, CancellationToken stop)
     {
-        var turn = await attempts.Enter(me.NormalizedEmail!, stop);
+        var turn = await attempts.Enter(me.Id.ToString(), stop);
         await identitys.Entry(me).ReloadAsync(stop);
         return turn;
     }

@@ -2,6 +2,7 @@ using Clockspot.Data;
 using Clockspot.Domain;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Clockspot.Features.SignIn;
@@ -9,12 +10,16 @@ namespace Clockspot.Features.SignIn;
 /// <summary>Makes sign-ins inside somebody else's transaction, by ASP.NET Core Identity's rules.</summary>
 public sealed class Register(IServiceProvider services)
 {
-    static Refusal AddressTaken() => Refusal.Field("email", "taken", "There is a sign-in with this address already. Sign in first, then come back.");
+    internal static Refusal AddressTaken() =>
+        Refusal.Field("email", "taken", "There is a sign-in with this address already. Sign in first, then come back.");
 
-    /// <summary>Adds a person. 422 <c>taken</c> when the address has a sign-in already, 422 on a password that Identity refuses. Does not commit.</summary>
+    /// <summary>
+    /// Adds a person. 422 on a password that Identity refuses, and <c>taken</c> for a second proven sign-in under an address. Whether another
+    /// one may be made there is the caller's question. Does not commit.
+    /// </summary>
     /// <param name="db">The open operation of the system.</param>
     /// <param name="name">The person's name.</param>
-    /// <param name="email">The address, which is also the user name.</param>
+    /// <param name="email">The address.</param>
     /// <param name="password">The password, or null for a person who never signs in with one (the demo's).</param>
     /// <param name="confirmed">The address is known to be the person's: an invitation was accepted, or no mail goes out.</param>
     /// <param name="isDemo">The person exists only in a demo workspace.</param>
@@ -23,8 +28,15 @@ public sealed class Register(IServiceProvider services)
     {
         var users = Users(db);
         var person = new Person(Ids.New(db.Now), name, email, db.Now) { EmailConfirmed = confirmed, IsDemo = isDemo, Companies = company is null ? [] : [company] };
-        var made = password is null ? await users.CreateAsync(person) : await users.CreateAsync(person, password);
-        return made.Succeeded ? person : throw Refused(made);
+        try
+        {
+            var made = password is null ? await users.CreateAsync(person) : await users.CreateAsync(person, password);
+            return made.Succeeded ? person : throw Refused(made);
+        }
+        catch (DbUpdateException failure) when (AddressProof.IsProvenTwice(failure))
+        {
+            throw AddressTaken();
+        }
     }
 
     /// <summary>Identity's user manager over the context of an operation, so that what it does belongs to that transaction.</summary>

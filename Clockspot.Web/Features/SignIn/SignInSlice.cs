@@ -11,7 +11,10 @@ static class SignInSlice
         services.AddScoped<Register>();
         services.AddSingleton<PersonLinks>();
         services.AddSingleton<AddressConfirmation>();
+        services.AddSingleton<AddressProof>();
         services.AddSingleton<Attempts>();
+        services.AddSingleton<Guesses>();
+        services.AddSingleton<KnownDevices>();
         services.AddScoped<Credentials>();
         services.AddScoped<SecondStep>();
         services.AddScoped<SessionList>();

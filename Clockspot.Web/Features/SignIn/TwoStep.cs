@@ -77,6 +77,7 @@ public sealed class TwoStep(Profile profile, SignInManager<Person> signIn, IData
     {
         Input.Check(input);
         var me = await profile.Changeable();
+        profile.RequireConfirmed(me);
         await profile.Prove(me, input.OwnPassword!, "ownPassword", stop);
         if (me.TwoFactorEnabled) throw AlreadyOn();
         return Setup(me, signIn.UserManager.GenerateNewAuthenticatorKey());
@@ -101,6 +102,7 @@ public sealed class TwoStep(Profile profile, SignInManager<Person> signIn, IData
         var fits = false;
         await profile.Change(async (db, people, person) =>
         {
+            profile.RequireConfirmed(person);
             if (person.TwoFactorEnabled) throw AlreadyOn();
             fits = await SecondStep.UseCode(db, person, key, input.Code, stop);
             if (!fits) return await people.AccessFailedAsync(person);
