@@ -161,8 +161,8 @@ public sealed class WhoseLinkTests : IAsyncLifetime
         await using (var db = await world.Store.OpenSystem("test", default))
         {
             var account = await db.Accounts.SingleAsync(row => row.Slug == slug);
-            var owner = await db.Employees.IgnoreQueryFilters().SingleAsync(row => row.AccountId == account.Id && row.PersonId != null);
-            maya = await world.Again(Actor.System(account.Id, "test") with { PersonId = owner.PersonId!.Value });
+            var record = await db.Employees.IgnoreQueryFilters().SingleAsync(row => row.AccountId == account.Id && row.PersonId != null);
+            maya = await world.Again(Actor.System(account.Id, "test") with { PersonId = record.PersonId!.Value });
         }
         await world.Get<Inviting>().Invite(maya, new InvitePeople { Emails = email }, default);
         var row = (await world.Get<Inviting>().Pending(maya, default)).Single(row => row.Email == email);
