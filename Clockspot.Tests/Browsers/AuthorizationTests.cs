@@ -139,9 +139,23 @@ public sealed class AuthorizationTests(ConnectingScene scene, Chrome chrome, ITe
     }
 
     [SkippableFact]
-    public async Task A_request_that_is_wrong_goes_from_the_sign_in_straight_back_to_the_client()
+    public async Task A_wrong_request_goes_from_the_sign_in_straight_back_to_a_client_that_was_connected_and_to_another_by_a_button()
     {
         Tool.NeedsChromium();
+        await using (var first = await chrome.Visit(scene.App))
+        {
+            await first.Open(Ask("nonsense"));
+            await ConnectingScene.SignIn(first, ConnectingScene.Single);
+            var back = first.Page.Locator("main a.button");
+            await back.WaitForAsync();
+            Assert.False(site.IsVisited);
+            first.Forgive();
+            await back.ClickAsync();
+            Assert.Equal("invalid_scope", (await site.Arrival())["error"]);
+            await first.Open(Ask());
+            Assert.Contains("code", (await Leave(first, "grant")).Keys);
+            first.SawNothingWrong();
+        }
         await using var visitor = await chrome.Visit(scene.App);
         await visitor.Open(Ask("nonsense"));
         await visitor.Page.FillAsync("[name='Input.Email']", ConnectingScene.Single);
@@ -243,6 +257,9 @@ public sealed class AuthorizationTests(ConnectingScene scene, Chrome chrome, ITe
         await visitor.Open("/oauth/authorize");
         visitor.Forgive();
         await Look("start");
+        await visitor.Open(Ask() + "&prompt=none");
+        visitor.Forgive();
+        await Look("offer");
         await visitor.Open(Ask());
         await Look("sign-in");
         await ConnectingScene.SignIn(visitor, ConnectingScene.Many);

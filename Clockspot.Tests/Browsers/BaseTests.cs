@@ -3,8 +3,8 @@ using Clockspot.Tests.Support;
 namespace Clockspot.Tests.Browsers;
 
 /// <summary>
-/// Pages name their base, and Blazor goes by it. The policy lets a page have one of its own site: with none, no page would come alive. Should that change one day,
-/// the policy can be tightened.
+/// Pages name their base, and Blazor goes by it. The policy lets a page have one of its own site: with none, no page would come alive.
+/// Should that change one day, the policy can be tightened.
 /// </summary>
 [Collection(Outside.First)]
 public sealed class BaseTests(Chrome chrome) : IClassFixture<Chrome>, IAsyncLifetime
@@ -31,6 +31,8 @@ public sealed class BaseTests(Chrome chrome) : IClassFixture<Chrome>, IAsyncLife
         return (await chrome.Visit(site, await world.Cookie(owner)), site.Origin);
     }
 
+    const string Smuggle = "() => document.head.prepend(Object.assign(document.createElement('base'), { href: 'https://evil.example/' }))";
+
     [SkippableFact]
     public async Task A_page_comes_alive_by_its_own_base_and_a_smuggled_one_is_not_believed()
     {
@@ -42,7 +44,7 @@ public sealed class BaseTests(Chrome chrome) : IClassFixture<Chrome>, IAsyncLife
         Assert.Equal(origin + "/", await visitor.Page.EvaluateAsync<string>("document.baseURI"));
         visitor.SawNothingWrong();
 
-        await visitor.Page.EvaluateAsync("() => { const base = document.createElement('base'); base.href = 'https://evil.example/'; document.head.prepend(base); }");
+        await visitor.Page.EvaluateAsync(Smuggle);
         Assert.StartsWith(origin, await visitor.Page.EvaluateAsync<string>("document.baseURI"), StringComparison.Ordinal);
         Assert.Contains(visitor.Complaints, one => one.Contains("base-uri", StringComparison.Ordinal));
     }
@@ -56,7 +58,8 @@ public sealed class BaseTests(Chrome chrome) : IClassFixture<Chrome>, IAsyncLife
         {
             var answer = await route.FetchAsync();
             var headers = new Dictionary<string, string>(answer.Headers, StringComparer.OrdinalIgnoreCase);
-            headers["content-security-policy"] = headers["content-security-policy"].Replace("base-uri 'self'", "base-uri 'none'", StringComparison.Ordinal);
+            headers["content-security-policy"] = headers["content-security-policy"]
+                .Replace("base-uri 'self'", "base-uri 'none'", StringComparison.Ordinal);
             await route.FulfillAsync(new() { Response = answer, Headers = headers });
         });
         var socket = false;

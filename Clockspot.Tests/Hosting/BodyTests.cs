@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Clockspot.Tests.Support;
@@ -7,8 +6,8 @@ using Clockspot.Tests.Support;
 namespace Clockspot.Tests.Hosting;
 
 /// <summary>
-/// A body must have arrived after a set time, a second here and ten seconds otherwise. Whoever sends one byte now and then, or just as much as the server's own
-/// smallest rate asks for, holds a connection and what was checked at its beginning for no longer.
+/// A body must have arrived after a set time, a second here and ten seconds otherwise. Whoever sends one byte now and then, or just as
+/// much as the server's own smallest rate asks for, holds a connection and what was checked at its beginning for no longer.
 /// </summary>
 [Collection(Outside.Second)]
 public sealed class BodyTests : IAsyncLifetime
@@ -50,12 +49,13 @@ public sealed class BodyTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Readers))]
-    public async Task A_body_that_trickles_in_is_refused_by_name_and_the_connection_ends(string call, string type, string start, string words)
+    public async Task A_trickling_body_is_refused_by_name_and_the_connection_ends(string call, string type, string start, string words)
     {
         foreach (var (framing, pause) in new[] { ("Content-Length: 50000", 40), ("Transfer-Encoding: chunked", 40) })
         {
             var (answer, took, ended) = await Trickle(call, type, start, framing, pieces: 1, pause);
-            Assert.True(ended && took < TimeSpan.FromSeconds(4), $"{call}, {framing}: after {took.TotalSeconds:0.0} s {(ended ? "ended" : "open")}: {answer}");
+            var ending = $"{call}, {framing}: after {took.TotalSeconds:0.0} s {(ended ? "ended" : "open")}: {answer}";
+            Assert.True(ended && took < TimeSpan.FromSeconds(4), ending);
             if (words.Length == 0) continue;
             Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
             Assert.Contains("\r\nConnection: close\r\n", answer, StringComparison.OrdinalIgnoreCase);
@@ -66,7 +66,8 @@ public sealed class BodyTests : IAsyncLifetime
     [Fact]
     public async Task A_body_that_keeps_up_the_servers_smallest_rate_is_refused_all_the_same()
     {
-        var (answer, took, ended) = await Trickle("POST /api/v1/jobs", Json, "{\"name\": \"", "Content-Length: 500000", pieces: 40, pause: 20);
+        var (answer, took, ended) = await Trickle("POST /api/v1/jobs", Json, "{\"name\": \"",
+            "Content-Length: 500000", pieces: 40, pause: 20);
         Assert.True(ended && took < TimeSpan.FromSeconds(4), $"after {took.TotalSeconds:0.0} s {(ended ? "ended" : "open")}");
         Assert.Contains("request_timeout", answer, StringComparison.Ordinal);
     }
@@ -91,16 +92,19 @@ public sealed class BodyTests : IAsyncLifetime
         Assert.Contains("Requests:BodySeconds", Assert.ThrowsAny<Exception>(() => wrong.Services).ToString(), StringComparison.Ordinal);
     }
 
-    /// <summary>Sends the head and then pieces until the server has said something and ended the connection, for at most six seconds.</summary>
-    async Task<(string Answer, TimeSpan Took, bool Ended)> Trickle(string call, string type, string start, string framing, int pieces, int pause)
+    /// <summary>
+    /// Sends the head and then pieces until the server has said something and ended the connection, for at most six seconds.
+    /// </summary>
+    async Task<(string Answer, TimeSpan Took, bool Ended)> Trickle(string call, string type, string start, string framing, int pieces,
+        int pause)
     {
         var (method, path) = (call.Split(' ')[0], call.Split(' ')[1]);
         var chunked = framing.Contains("chunked", StringComparison.Ordinal);
-        var head = new StringBuilder($"{method} {path} HTTP/1.1\r\nHost: {new Uri(site.Origin).Authority}\r\nOrigin: {site.Origin}\r\nContent-Type: {type}\r\n{framing}\r\n");
-        if (path.StartsWith("/api", StringComparison.Ordinal)) head.Append(CultureInfo.InvariantCulture, $"Authorization: Bearer {key}\r\nIf-Match: \"1\"\r\n");
-        if (path == "/mcp") head.Append(CultureInfo.InvariantCulture, $"Authorization: Bearer {token}\r\nAccept: application/json, text/event-stream\r\n");
-        if (path.StartsWith("/w/", StringComparison.Ordinal)) head.Append(CultureInfo.InvariantCulture, $"Cookie: {cookie}\r\n");
-        head.Append("\r\n");
+        List<string> head = [$"{method} {path} HTTP/1.1", $"Host: {new Uri(site.Origin).Authority}",
+            $"Origin: {site.Origin}", $"Content-Type: {type}", framing];
+        if (path.StartsWith("/api", StringComparison.Ordinal)) head.AddRange([$"Authorization: Bearer {key}", "If-Match: \"1\""]);
+        if (path == "/mcp") head.AddRange([$"Authorization: Bearer {token}", "Accept: application/json, text/event-stream"]);
+        if (path.StartsWith("/w/", StringComparison.Ordinal)) head.Add($"Cookie: {cookie}");
         using var socket = new TcpClient { NoDelay = true };
         await socket.ConnectAsync("localhost", new Uri(site.Origin).Port);
         var wire = socket.GetStream();
@@ -110,7 +114,7 @@ public sealed class BodyTests : IAsyncLifetime
         byte[] Piece(string text) => Encoding.ASCII.GetBytes(chunked ? $"{text.Length:x}\r\n{text}\r\n" : text);
         try
         {
-            await wire.WriteAsync(Encoding.ASCII.GetBytes(head.ToString()));
+            await wire.WriteAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", head) + "\r\n\r\n"));
             await wire.WriteAsync(Piece(start));
             while (!reading.IsCompleted && !patience.IsCancellationRequested)
             {

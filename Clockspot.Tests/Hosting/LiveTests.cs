@@ -8,7 +8,8 @@ using Clockspot.Tests.Support;
 namespace Clockspot.Tests.Hosting;
 
 /// <summary>
-/// What keeps pages up to date is a connection that costs the server memory for as long as it is open: who may have one, from which site, and how many.
+/// What keeps pages up to date is a connection that costs the server memory for as long as it is open: who may have one, from which
+/// site, and how many.
 /// </summary>
 [Collection(Outside.Third)]
 public sealed class LiveTests : IAsyncLifetime
@@ -54,10 +55,15 @@ public sealed class LiveTests : IAsyncLifetime
         Assert.Equal(101, await Connect(site, site.Origin, await world.Cookie(owner)));
         var stranger = await world.Browse();
         foreach (var path in new[] { "/", "/sign-in", "/open", "/forgot", "/demo", "/help", "/help/clock", "/oauth/authorize", "/nothing" })
-            Assert.DoesNotContain("<!--Blazor:{\"type\":\"server\"", await (await stranger.Client.GetAsync(path)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        {
+            var page = await (await stranger.Client.GetAsync(path)).Content.ReadAsStringAsync();
+            Assert.DoesNotContain("<!--Blazor:{\"type\":\"server\"", page, StringComparison.Ordinal);
+        }
     }
 
-    /// <summary>A connection that lives as long as its request can be counted and cut off; one that is made of many requests cannot.</summary>
+    /// <summary>
+    /// A connection that lives as long as its request can be counted and cut off; one that is made of many requests cannot.
+    /// </summary>
     [Fact]
     public async Task Only_a_websocket_is_one()
     {
@@ -112,10 +118,11 @@ public sealed class LiveTests : IAsyncLifetime
     public void A_network_of_which_somebody_has_all_households_has_eight_times_the_places_of_one()
     {
         var places = new LivePlaces(new LiveFigures(AtMost: 1000, PerAddress: 3, PerPerson: 2, Strangers: 1000));
+        static IPAddress In(int household) => IPAddress.Parse($"2001:db8:7:{household:x}::1");
         for (var household = 1; household <= 8; household++)
-            for (var time = 0; time < 3; time++) Assert.Equal(time < 2, places.Take(null, IPAddress.Parse($"2001:db8:7:{household:x}::1")) is not null);
+            for (var time = 0; time < 3; time++) Assert.Equal(time < 2, places.Take(null, In(household)) is not null);
         Assert.Null(places.Take(null, IPAddress.Parse("2001:db8:7:ffff::1")));
-        for (var household = 1; household <= 8; household++) Assert.NotNull(places.Take(Ids.New(NodaConstants.UnixEpoch), IPAddress.Parse($"2001:db8:7:{household:x}::1")));
+        for (var household = 1; household <= 8; household++) Assert.NotNull(places.Take(Ids.New(NodaConstants.UnixEpoch), In(household)));
         Assert.Null(places.Take(Ids.New(NodaConstants.UnixEpoch), IPAddress.Parse("2001:db8:7:ffff::1")));
         Assert.False(places.HasRoom(Ids.New(NodaConstants.UnixEpoch), IPAddress.Parse("2001:db8:7:ffff::1")));
         Assert.NotNull(places.Take(null, IPAddress.Parse("2001:db8:8:1::1")));
@@ -149,7 +156,8 @@ public sealed class LiveTests : IAsyncLifetime
         }
     }
 
-    static Task<int> Negotiate(Site site, string? origin, string? cookie) => Post(site, "/_blazor/negotiate?negotiateVersion=1", origin, cookie);
+    static Task<int> Negotiate(Site site, string? origin, string? cookie) =>
+        Post(site, "/_blazor/negotiate?negotiateVersion=1", origin, cookie);
 
     static async Task<int> Post(Site site, string path, string? origin, string? cookie)
     {

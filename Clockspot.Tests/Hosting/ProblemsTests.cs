@@ -43,7 +43,7 @@ public sealed class ProblemsTests
         Assert.Contains("a secret 7", line.Text, StringComparison.Ordinal);
         Assert.Contains("abc-2", line.Scopes, StringComparison.Ordinal);
         // A program is told its own id, a person ours; the line has both.
-        var ours = line.Scopes.Split("RequestId:")[1][..32];
+        var ours = line.Scopes.Split("RequestId:")[^1][..32];
         Assert.Contains(type == "text/html" ? ours : "abc-2", text, StringComparison.Ordinal);
         Assert.Contains(answer.Headers, header => header.Key == "Content-Security-Policy");
     }

@@ -73,7 +73,8 @@ public sealed class RateLimitTests
     [Fact]
     public async Task Calls_without_a_credential_are_counted_by_the_whole_network_too()
     {
-        await using var world = new World(services => services.AddSingleton<IStartupFilter>(new FromHeader()), ("Api:RequestsPerMinute", "2"));
+        await using var world = new World(services => services.AddSingleton<IStartupFilter>(new FromHeader()),
+            ("Api:RequestsPerMinute", "2"));
         var http = world.Client();
         Task<ApiReply> Call(string from) => ApiClient.Send(http, "GET", "/api/v1/me", null, (FromHeader.Name, from));
         for (var time = 0; time < 20; time++) Assert.Equal(time < 2 ? 401 : 429, (await Call("2001:db8:7:1::1")).Status);

@@ -65,8 +65,8 @@ public sealed class RequestTests
     }
 
     /// <summary>
-    /// What a caller wrote stands to the left of what the proxies add. Each line is a header line; the caller's own parts are marked by their absurdity. A proxy that adds
-    /// nothing readable leaves itself as the address.
+    /// What a caller wrote stands to the left of what the proxies add. Each line is a header line; the caller's own parts are marked by
+    /// their absurdity. A proxy that adds nothing readable leaves itself as the address.
     /// </summary>
     [Theory]
     [InlineData("203.0.113.9", "127.0.0.1, 203.0.113.9")]
@@ -100,7 +100,8 @@ public sealed class RequestTests
     [InlineData("2001:db8:fffe::1", "2001:db8:fffe::1")]
     public async Task A_proxy_is_known_in_either_family(string from, string address)
     {
-        var (seen, _) = await Seen(from, ["127.0.0.1, 203.0.113.9"], ("Proxies:Known:0", "10.1.0.0/16"), ("Proxies:Known:1", "2001:db8:ffff::/48"));
+        var (seen, _) = await Seen(from, ["127.0.0.1, 203.0.113.9"],
+            ("Proxies:Known:0", "10.1.0.0/16"), ("Proxies:Known:1", "2001:db8:ffff::/48"));
         Assert.Equal(address, seen);
     }
 
@@ -119,16 +120,22 @@ public sealed class RequestTests
         var refused = await api.Post("/jobs", new { name = "Till" }, (RequestTrail.Header, "order-7"));
         Assert.Equal(("order-7", "order-7"), (refused.Header(RequestTrail.Header), (string?)refused.Json!["requestId"]));
 
-        var ids = (await api.Get("/audit-events")).Rows.Where(row => (string)row!["name"]! == "job.added").Select(row => (string)row!["requestId"]!).ToList();
+        var ids = (await api.Get("/audit-events")).Rows.Where(row => (string)row!["name"]! == "job.added")
+            .Select(row => (string)row!["requestId"]!).ToList();
         Assert.Equal(2, ids.Distinct(StringComparer.Ordinal).Count());
         Assert.DoesNotContain("order-7", ids);
         // Both stand in the log, so that one leads to the other.
+        var lines = log.All.Where(line => line.Text.StartsWith("POST /api/v1/jobs 201", StringComparison.Ordinal)).ToList();
         foreach (var id in ids)
-            Assert.Contains("order-7", Assert.Single(log.All, line => line.Text.StartsWith("POST /api/v1/jobs 201", StringComparison.Ordinal) && line.Scopes.Contains(id, StringComparison.Ordinal)).Scopes, StringComparison.Ordinal);
+        {
+            var line = Assert.Single(lines, one => one.Scopes.Contains(id, StringComparison.Ordinal));
+            Assert.Contains("order-7", line.Scopes, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
-    public async Task Without_configured_proxies_nobody_is_believed() => Assert.Equal(("127.0.0.1", "http"), await Seen("127.0.0.1", ["203.0.113.9"]));
+    public async Task Without_configured_proxies_nobody_is_believed() =>
+        Assert.Equal(("127.0.0.1", "http"), await Seen("127.0.0.1", ["203.0.113.9"]));
 
     [Fact]
     public async Task The_real_server_tells_no_name_and_takes_one_megabyte()

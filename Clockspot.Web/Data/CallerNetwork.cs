@@ -3,12 +3,14 @@ using System.Net.Sockets;
 
 namespace Clockspot.Data;
 
-/// <summary>Whom an address stands for where callers have no name yet: what counts, limits and gives out places by address goes by these.</summary>
+/// <summary>
+/// Whom an address stands for where callers have no name yet: what counts, limits and gives out places by address goes by these.
+/// </summary>
 public static class CallerNetwork
 {
     /// <summary>
-    /// How many households' worth one <see cref="Wide"/> network gets. Whoever rents a server is often given a /48, and could be 65,536 households; a mobile network may keep
-    /// as many phones in one.
+    /// How many households' worth one <see cref="Wide"/> network gets. Whoever rents a server is often given a /48, and could be 65,536
+    /// households; a mobile network may keep as many phones in one.
     /// </summary>
     public const int Households = 8;
 
@@ -21,7 +23,8 @@ public static class CallerNetwork
     }
 
     /// <summary>The IPv6 network of 48 bits in which it lies; null for IPv4, where a neighbour is a stranger.</summary>
-    public static string? Wide(IPAddress? address) => address is not null && Plain(address) is { AddressFamily: AddressFamily.InterNetworkV6 } plain ? Cut(plain, 48) : null;
+    public static string? Wide(IPAddress? address) =>
+        address is not null && Plain(address) is { AddressFamily: AddressFamily.InterNetworkV6 } plain ? Cut(plain, 48) : null;
 
     static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 

@@ -8,8 +8,8 @@ namespace Clockspot.Hosting;
 sealed record BodyPatience(TimeSpan Most);
 
 /// <summary>
-/// Refuses a body that has not arrived in time, however steadily it trickles: what was checked as a request began, such as a key that is revoked meanwhile, holds for
-/// so long and no longer. The refusal is a 408 and ends the connection. An answer may take its time.
+/// Refuses a body that has not arrived in time, however steadily it trickles: what was checked as a request began, such as a key that
+/// is revoked meanwhile, holds for so long and no longer. The refusal is a 408 and ends the connection. An answer may take its time.
 /// </summary>
 sealed class BodyDeadline(RequestDelegate next, BodyPatience patience)
 {
@@ -18,7 +18,8 @@ sealed class BodyDeadline(RequestDelegate next, BodyPatience patience)
     static readonly TimeSpan farewell = TimeSpan.FromMilliseconds(500);
 
     public static BodyPatience Of(string? text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 600 ? new BodyPatience(TimeSpan.FromSeconds(seconds))
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 600
+            ? new BodyPatience(TimeSpan.FromSeconds(seconds))
             : throw new InvalidOperationException($"{Setting} must be a number of seconds up to 600; it is '{text}'.");
 
     public async Task InvokeAsync(HttpContext http)
@@ -42,7 +43,8 @@ sealed class BodyDeadline(RequestDelegate next, BodyPatience patience)
             request.Body = sent;
         }
         if (!timed.IsRefused) return;
-        // The server would go on reading a body in pieces, for some seconds. The caller gets a moment for the answer: an end with something unread may overtake it.
+        // The server would go on reading a body in pieces, for some seconds. The caller gets a moment for the answer: an end with
+        // something unread may overtake it.
         await http.Response.CompleteAsync();
         await Task.Delay(farewell, CancellationToken.None);
         http.Abort();
@@ -97,7 +99,8 @@ sealed class TimedBody(Stream body, CancellationToken late, Action refused) : St
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
 

@@ -19,7 +19,8 @@ sealed class FormCheck(RequestDelegate next)
     public Task InvokeAsync(HttpContext http) => http.Features.Get<IAntiforgeryValidationFeature>() switch
     {
         // The body was not read: too large, or too slow to arrive.
-        { IsValid: false, Error.InnerException: BadHttpRequestException { StatusCode: 413 or 408 } unread } => Problems.Answer(http, Problems.Of(unread)),
+        { IsValid: false, Error.InnerException: BadHttpRequestException { StatusCode: 413 or 408 } unread } =>
+            Problems.Answer(http, Problems.Of(unread)),
         { IsValid: false } => Problems.Answer(http, FormExpired()),
         // A file that a form asked for is not kept back: it may be long, and its endpoint is there or not.
         { IsValid: true } when http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null => Take(http),

@@ -8,15 +8,17 @@ using Microsoft.EntityFrameworkCore;
 namespace Clockspot.Hosting;
 
 /// <summary>
-/// Stands before the connections by which pages stay up to date: they come from pages of this site alone, since a browser sends the sign-in along from anybody's; they
-/// are WebSockets, which live as long as their request and can be counted by it; and there are so many of them and no more.
+/// Stands before the connections by which pages stay up to date: they come from pages of this site alone, since a browser sends the
+/// sign-in along from anybody's; they are WebSockets, which live as long as their request and can be counted by it; and there are so
+/// many of them and no more.
 /// </summary>
 sealed class LiveGate(RequestDelegate next, LivePlaces places, Store store, PublicOrigin origin, ILogger<LiveGate> log)
 {
     const string Path = "/_blazor";
 
     public Task InvokeAsync(HttpContext http) =>
-        http.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase, out var rest) ? Check(http, rest.Value!.TrimEnd('/').ToLowerInvariant()) : next(http);
+        http.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase, out var rest)
+            ? Check(http, rest.Value!.TrimEnd('/').ToLowerInvariant()) : next(http);
 
     async Task Check(HttpContext http, string rest)
     {
@@ -49,11 +51,13 @@ sealed class LiveGate(RequestDelegate next, LivePlaces places, Store store, Publ
 
     /// <summary>Browsers name the origin with every POST and every WebSocket, and no page can change what they say.</summary>
     bool IsOwn(HttpRequest request, bool isSocket) =>
-        request.Headers.Origin is { Count: > 0 } from ? from == origin.Value : !isSocket && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method));
+        request.Headers.Origin is { Count: > 0 } from ? from == origin.Value
+            : !isSocket && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method));
 
     /// <summary>Over HTTP/1.1 an upgrade, over HTTP/2 an extended CONNECT (RFC 8441).</summary>
     static bool IsSocket(HttpContext http) => http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
-        || (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } && string.Equals(http.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase));
+        || (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+            && string.Equals(http.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The person who is signed in; null for nobody, and for whoever visits a demo, which anybody may.</summary>
     async Task<Guid?> Known(HttpContext http)

@@ -11,7 +11,8 @@ namespace Clockspot.Hosting;
 /// <param name="Strangers">Of all who are not signed in, or visit a demo.</param>
 sealed record LiveFigures(int AtMost, int PerAddress, int PerPerson, int Strangers)
 {
-    public static LiveFigures Of(IConfiguration settings) => new(Figure(settings, "AtMost"), Figure(settings, "PerAddress"), Figure(settings, "PerPerson"), Figure(settings, "Strangers"));
+    public static LiveFigures Of(IConfiguration settings) =>
+        new(Figure(settings, "AtMost"), Figure(settings, "PerAddress"), Figure(settings, "PerPerson"), Figure(settings, "Strangers"));
 
     static int Figure(IConfiguration settings, string name) =>
         int.TryParse(settings[$"Live:{name}"], NumberStyles.None, CultureInfo.InvariantCulture, out var figure) && figure > 0 ? figure

@@ -3,8 +3,8 @@ using System.Threading.RateLimiting;
 namespace Clockspot.Hosting;
 
 /// <summary>
-/// The limit of one household within that of the network in which it lies. The household is asked first: whoever hammers from one of them uses up nothing that is its
-/// neighbours'.
+/// The limit of one household within that of the network in which it lies. The household is asked first: whoever hammers from one of
+/// them uses up nothing that is its neighbours'.
 /// </summary>
 /// <param name="own">The household's.</param>
 /// <param name="shared">Those of networks.</param>
@@ -22,7 +22,8 @@ sealed class NestedLimiter(RateLimiter own, PartitionedRateLimiter<string> share
     }
 
     /// <summary>Nobody waits here: what is not there at once is refused.</summary>
-    protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) => new(AttemptAcquireCore(permitCount));
+    protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) =>
+        new(AttemptAcquireCore(permitCount));
 
     protected override void Dispose(bool disposing)
     {

@@ -11,7 +11,8 @@ static class Pages
 
     public static void AddPages(this WebApplicationBuilder builder)
     {
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents(options => options.DetailedErrors = builder.Environment.IsDevelopment())
+        builder.Services.AddRazorComponents()
+            .AddInteractiveServerComponents(options => options.DetailedErrors = builder.Environment.IsDevelopment())
             .AddHubOptions(options => options.MaximumReceiveMessageSize = LargestMessage);
         builder.Services.AddSingleton(new LivePlaces(LiveFigures.Of(builder.Configuration)));
         builder.Services.AddScoped<CircuitHandler, SignInWatch>();

@@ -32,12 +32,15 @@ static class RateLimits
         {
             var (count, window) = FiguresOf(setting, builder.Configuration[$"RateLimits:{setting}"]);
             FixedWindowRateLimiterOptions Of(int households) => new() { PermitLimit = count * households, Window = window, QueueLimit = 0 };
-            var networks = PartitionedRateLimiter.Create<string, string>(network => RateLimitPartition.GetFixedWindowLimiter(network, _ => Of(CallerNetwork.Households)));
+            var networks = PartitionedRateLimiter.Create<string, string>(
+                network => RateLimitPartition.GetFixedWindowLimiter(network, _ => Of(CallerNetwork.Households)));
             options.AddPolicy(policy, http =>
             {
                 if (!HttpMethods.IsPost(http.Request.Method)) return RateLimitPartition.GetNoLimiter("view");
-                if (byPerson && PageActor.PersonOf(http.User) is { } person) return RateLimitPartition.GetFixedWindowLimiter(person.ToString(), _ => Of(1));
-                var (near, wide) = (CallerNetwork.Near(http.Connection.RemoteIpAddress), CallerNetwork.Wide(http.Connection.RemoteIpAddress));
+                if (byPerson && PageActor.PersonOf(http.User) is { } person)
+                    return RateLimitPartition.GetFixedWindowLimiter(person.ToString(), _ => Of(1));
+                var from = http.Connection.RemoteIpAddress;
+                var (near, wide) = (CallerNetwork.Near(from), CallerNetwork.Wide(from));
                 return wide is null ? RateLimitPartition.GetFixedWindowLimiter(near, _ => Of(1))
                     : RateLimitPartition.Get<string>(near, _ => new NestedLimiter(new FixedWindowRateLimiter(Of(1)), networks, wide));
             });

@@ -50,7 +50,8 @@ sealed class SecurityHeaders(RequestDelegate next, PublicOrigin origin)
     string PolicyFor(HttpContext http)
     {
         if (!IsPage(http)) return policy.Replace("base-uri 'self'", "base-uri 'none'", StringComparison.Ordinal);
-        return FormTarget.Of(http) is { } target ? policy.Replace("form-action 'self'", "form-action 'self' " + target, StringComparison.Ordinal) : policy;
+        return FormTarget.Of(http) is { } target
+            ? policy.Replace("form-action 'self'", "form-action 'self' " + target, StringComparison.Ordinal) : policy;
     }
 
     static bool IsPage(HttpContext http) => http.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true;

@@ -40,7 +40,8 @@ static class Server
     }
 
     /// <summary>
-    /// Finds the caller behind the proxies: from the right, address by address, for as long as a known proxy named it. What stands to the left of that was written by the caller.
+    /// Finds the caller behind the proxies: from the right, address by address, for as long as a known proxy named it. What stands to
+    /// the left of that was written by the caller.
     /// </summary>
     public static void UseProxies(this WebApplication app)
     {
@@ -54,11 +55,12 @@ static class Server
     }
 
     /// <summary>
-    /// One value for each entry. These headers know no quotes, and the framework does: a caller's open quote would swallow the comma after it, and with that what the proxy adds, so
-    /// that the proxy itself would pass for the caller.
+    /// One value for each entry. These headers know no quotes, and the framework does: a caller's open quote would swallow the comma
+    /// after it, and with that what the proxy adds, so that the proxy itself would pass for the caller.
     /// </summary>
     static StringValues Entries(StringValues said) =>
-        new([.. said.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries)).Select(entry => entry.Contains('"', StringComparison.Ordinal) ? "unknown" : entry)]);
+        new([.. said.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries))
+            .Select(entry => entry.Contains('"', StringComparison.Ordinal) ? "unknown" : entry)]);
 
     /// <summary>Addresses and networks of the setting <c>Proxies:Known</c>.</summary>
     internal static (IReadOnlyList<IPAddress> Addresses, IReadOnlyList<System.Net.IPNetwork> Networks) Proxies(IEnumerable<string> known)

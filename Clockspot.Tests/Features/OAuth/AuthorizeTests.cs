@@ -64,7 +64,7 @@ public sealed class AuthorizeTests : IAsyncLifetime
     [InlineData("scope", "nonsense", "invalid_scope")]
     [InlineData("resource", "https://elsewhere.example/", "invalid_target")]
     [InlineData("prompt", "none", "consent_required")]
-    public async Task Every_other_error_goes_back_once_the_person_is_signed_in_who_connected_the_client(string name, string? value, string error)
+    public async Task Every_other_error_goes_back_to_a_client_that_the_signed_in_person_connected(string name, string? value, string error)
     {
         await client.Connect(owner);
         var back = OAuthClientWalk.Back((await (await world.Browse(owner)).Get(client.Ask((name, value)))).Location!);

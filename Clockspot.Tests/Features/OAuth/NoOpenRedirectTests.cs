@@ -5,8 +5,8 @@ using Clockspot.Tests.Support;
 namespace Clockspot.Tests.Features.OAuth;
 
 /// <summary>
-/// Anybody can make a client known whose redirect is an address of theirs. A link to our authorization page must not lead there by itself, whatever is wrong with
-/// the request: only whoever connected that client before is sent back to it without pressing anything.
+/// Anybody can make a client known whose redirect is an address of theirs. A link to our authorization page must not lead there by
+/// itself, whatever is wrong with the request: only whoever connected that client before is sent back to it without pressing anything.
 /// </summary>
 public sealed class NoOpenRedirectTests : IAsyncLifetime
 {
@@ -48,7 +48,8 @@ public sealed class NoOpenRedirectTests : IAsyncLifetime
         if (kind == OAuthApplicationKind.Document) return OAuthClientWalk.Known(world, document.Id);
         // Anybody can open a workspace, and so be the Owner who registers one.
         var stranger = await world.Workspace("stranger");
-        return OAuthClientWalk.Known(world, (await world.Get<Connections>().Register(stranger, new NewClient { Name = "Crew bot", Redirects = [OAuthClientWalk.Redirect] }, default)).ClientId);
+        var client = new NewClient { Name = "Crew bot", Redirects = [OAuthClientWalk.Redirect] };
+        return OAuthClientWalk.Known(world, (await world.Get<Connections>().Register(stranger, client, default)).ClientId);
     }
 
     [Theory]
@@ -61,7 +62,8 @@ public sealed class NoOpenRedirectTests : IAsyncLifetime
         var demo = await world.Browse();
         await demo.Submit("/demo", "demo");
         var led = new List<string>();
-        foreach (var (who, browser) in new[] { ("nobody", await world.Browse()), ("a demo's visitor", demo), ("the Owner", await world.Browse(owner)) })
+        var browsers = new[] { ("nobody", await world.Browse()), ("a demo's visitor", demo), ("the Owner", await world.Browse(owner)) };
+        foreach (var (who, browser) in browsers)
             foreach (var (name, value, error) in told)
             {
                 var page = await browser.Get(client.Ask((name, value)));
@@ -72,7 +74,8 @@ public sealed class NoOpenRedirectTests : IAsyncLifetime
                 Assert.Equal("noreferrer noopener", link.GetAttribute("rel"));
                 Assert.Contains("127.0.0.1:7777", link.TextContent, StringComparison.Ordinal);
                 var back = OAuthClientWalk.Back(new Uri(link.GetAttribute("href")!));
-                Assert.Equal((who != "the Owner" && name == "prompt" && value == "none" ? "login_required" : error, "xyz", "http://localhost:5080"), (back["error"], back["state"], back["iss"]));
+                var due = who != "the Owner" && value == "none" ? "login_required" : error;
+                Assert.Equal((due, "xyz", "http://localhost:5080"), (back["error"], back["state"], back["iss"]));
             }
         Rule.Holds("Nobody is led to an address that a stranger chose.", led);
     }
@@ -109,7 +112,8 @@ public sealed class NoOpenRedirectTests : IAsyncLifetime
         var client = await OAuthClientWalk.Start(world);
         var browser = await world.Browse();
         var signIn = (await browser.Get(client.Ask(("scope", "nonsense")))).Location!;
-        var answer = await browser.Submit(signIn.IsAbsoluteUri ? signIn.PathAndQuery : signIn.OriginalString, "sign-in", ("Input.Email", "owner-harbor@example.com"), ("Input.Password", World.Password));
+        var answer = await browser.Submit(signIn.IsAbsoluteUri ? signIn.PathAndQuery : signIn.OriginalString, "sign-in",
+            ("Input.Email", "owner-harbor@example.com"), ("Input.Password", World.Password));
         Assert.False(IsAway(answer));
         Assert.Equal("This program couldn't be connected", (await browser.Get(client.Ask(("scope", "nonsense")))).Title);
     }

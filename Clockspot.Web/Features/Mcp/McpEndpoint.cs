@@ -51,7 +51,8 @@ sealed class McpEndpoint(McpDoor door, McpServers servers, CountCall count, ILog
         }
         catch (BadHttpRequestException wrong)
         {
-            var said = wrong.StatusCode == StatusCodes.Status408RequestTimeout ? "The message did not arrive in time. Nothing was done. Send it again." : "This request could not be read.";
+            var said = wrong.StatusCode == StatusCodes.Status408RequestTimeout
+                ? "The message did not arrive in time. Nothing was done. Send it again." : "This request could not be read.";
             await Write(http, wrong.StatusCode, new McpFault(wrong.StatusCode, McpProtocol.InvalidRequest, said).Body());
         }
         catch (Exception failure) when (!http.RequestAborted.IsCancellationRequested)

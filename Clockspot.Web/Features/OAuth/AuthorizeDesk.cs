@@ -22,7 +22,9 @@ public enum AuthorizeStep
     Explain,
     /// <summary>Back to the client, with an error: this person has connected it before.</summary>
     Back,
-    /// <summary>Say that it did not work, and offer the way back: whoever made this client known may be anybody, and so may its address.</summary>
+    /// <summary>
+    /// Say that it did not work, and offer the way back: whoever made this client known may be anybody, and so may its address.
+    /// </summary>
     Offer,
     /// <summary>To the sign-in, and back here.</summary>
     SignIn,
@@ -32,8 +34,8 @@ public enum AuthorizeStep
 
 /// <summary>
 /// Reads an authorization request (OAuth 2.1, section 4.1.1). While the client or the redirect is not known to be right, nobody is sent anywhere; every other
-/// error goes back to the client with <c>state</c> and <c>iss</c> (RFC 9207), by itself only for a person who has connected that client: anybody can make one known, and a link
-/// to this page would lead to an address of theirs (RFC 9700, section 4.11.2).
+/// error goes back to the client with <c>state</c> and <c>iss</c> (RFC 9207), by itself only for a person who has connected that
+/// client: anybody can make one known, and a link to this page would lead to an address of theirs (RFC 9700, section 4.11.2).
 /// </summary>
 public sealed class AuthorizeDesk(OAuthClients clients, OAuthResources resources, Authorizing authorizing, ILogger<AuthorizeDesk> log)
 {
@@ -54,7 +56,8 @@ public sealed class AuthorizeDesk(OAuthClients clients, OAuthResources resources
         try
         {
             var ask = Read(parameters, where);
-            if (ask.Prompts.Contains("none")) throw new OAuthError(accounts is null ? "login_required" : "consent_required", "A person has to decide.");
+            if (ask.Prompts.Contains("none"))
+                throw new OAuthError(accounts is null ? "login_required" : "consent_required", "A person has to decide.");
             if (accounts is null || ask.Prompts.Contains("login")) return new AuthorizeNext(AuthorizeStep.SignIn, WithoutLogin(address), target);
             var handle = await authorizing.Keep(signedIn!, ask, stop);
             log.LogInformation("{Client} asks for {Scopes} at {Resource}", where.Client.ClientId, ask.Scopes, ask.Resource);
@@ -66,7 +69,8 @@ public sealed class AuthorizeDesk(OAuthClients clients, OAuthResources resources
             log.LogInformation("{Client} was refused: {Error}", where.Client.ClientId, error.Code);
             if (accounts is null && !IsSilent(parameters)) return new AuthorizeNext(AuthorizeStep.SignIn, address, target);
             var answer = Answer(where.Redirect, parameters.State, ("error", error.Code), ("error_description", error.Message));
-            if (accounts is not null && await authorizing.HasConnected(signedIn!, where.Client, stop)) return new AuthorizeNext(AuthorizeStep.Back, answer, target);
+            if (accounts is not null && await authorizing.HasConnected(signedIn!, where.Client, stop))
+                return new AuthorizeNext(AuthorizeStep.Back, answer, target);
             return new AuthorizeNext(AuthorizeStep.Offer, answer, null) { Client = where.Client.Name };
         }
     }

@@ -78,7 +78,8 @@ public sealed class Authorizing(Store store, Members members, OAuthClients clien
         return await (
             from authorization in db.OAuthAuthorizations.AcrossAccounts()
             join application in db.OAuthApplications on authorization.ApplicationId equals application.Id
-            join employee in db.Employees.AcrossAccounts() on new { authorization.AccountId, Id = authorization.EmployeeId } equals new { employee.AccountId, employee.Id }
+            join employee in db.Employees.AcrossAccounts()
+                on new { authorization.AccountId, Id = authorization.EmployeeId } equals new { employee.AccountId, employee.Id }
             join account in db.Accounts on authorization.AccountId equals account.Id
             where application.ClientId == client.ClientId && authorization.Status == OAuthStatus.Valid
                 && employee.PersonId == person && employee.Status == EmployeeStatus.Active && account.ClosedAt == null

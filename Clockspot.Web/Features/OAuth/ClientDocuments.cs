@@ -11,8 +11,9 @@ namespace Clockspot.Features.OAuth;
 
 /// <summary>
 /// Fetches the document at which a client's id points (OAuth Client ID Metadata Document, draft-ietf-oauth-client-id-metadata-document). One fetch at a time for
-/// one address; what was read is kept for as long as its <c>max-age</c> says, from half a minute to a day, and a failure never. Anybody can name a client whose
-/// document comes slowly: one caller, one host and all strangers together have so many places, and clients that somebody has connected have places of their own.
+/// one address; what was read is kept for as long as its <c>max-age</c> says, from half a minute to a day, and a failure never. Anybody
+/// can name a client whose document comes slowly: one caller, one host and all strangers together have so many places, and clients that
+/// somebody has connected have places of their own.
 /// </summary>
 public sealed class ClientDocuments : IDisposable
 {
@@ -28,7 +29,8 @@ public sealed class ClientDocuments : IDisposable
     readonly ConcurrentDictionary<string, Kept> kept = new(StringComparer.Ordinal);
 
     /// <summary>A caller has a quarter of what strangers have together, and an IPv6 network half.</summary>
-    readonly FetchSlots callers = new(atOnce: 4, waiting: 4), networks = new(atOnce: 8, waiting: 24), hosts = new(atOnce: 2, waiting: 14), all = new(atOnce: 16, waiting: 48);
+    readonly FetchSlots callers = new(atOnce: 4, waiting: 4), networks = new(atOnce: 8, waiting: 24);
+    readonly FetchSlots hosts = new(atOnce: 2, waiting: 14), all = new(atOnce: 16, waiting: 48);
 
     /// <summary>A fetcher. This machine's own addresses are allowed while the program itself is reached there.</summary>
     public ClientDocuments(PublicOrigin origin, IClock clock, ILogger<ClientDocuments> log)
@@ -51,7 +53,8 @@ public sealed class ClientDocuments : IDisposable
         && !clientId.Contains('#', StringComparison.Ordinal) && string.Equals(uri.AbsoluteUri, clientId, StringComparison.Ordinal);
 
     /// <summary>What a client says of itself, when its document was read not long ago.</summary>
-    public ClientFacts? Present(string clientId) => kept.TryGetValue(clientId, out var known) && known.Until > clock.GetCurrentInstant() ? known.Facts : null;
+    public ClientFacts? Present(string clientId) =>
+        kept.TryGetValue(clientId, out var known) && known.Until > clock.GetCurrentInstant() ? known.Facts : null;
 
     /// <summary>What the client says of itself; null when its document cannot be had or is not right.</summary>
     /// <param name="clientId">Its id.</param>
@@ -74,7 +77,10 @@ public sealed class ClientDocuments : IDisposable
         }
     }
 
-    /// <summary>Waits for its places and fetches, all of it within the same time. Takes itself off the list when it ends, also when whoever asked has gone meanwhile.</summary>
+    /// <summary>
+    /// Waits for its places and fetches, all of it within the same time. Takes itself off the list when it ends, also when whoever
+    /// asked has gone meanwhile.
+    /// </summary>
     async Task<Kept> Fetch(string clientId, bool isKnown, IPAddress? from)
     {
         using var patient = new CancellationTokenSource(Patience);

@@ -28,7 +28,8 @@ public sealed class OAuthClients(Store store, ClientDocuments documents, IHttpCo
         await using var db = await store.OpenSystem("a client asks", stop);
         if (isDocument)
         {
-            var isKnown = await db.OAuthApplications.AnyAsync(one => one.ClientId == clientId && one.Kind == OAuthApplicationKind.Document && one.GrantedAt != null, stop);
+            var isKnown = await db.OAuthApplications.AnyAsync(
+                one => one.ClientId == clientId && one.Kind == OAuthApplicationKind.Document && one.GrantedAt != null, stop);
             var from = request.HttpContext?.Connection.RemoteIpAddress;
             return await documents.Find(clientId, isKnown, from, stop) is { } facts ? Of(clientId, facts) : null;
         }
@@ -36,7 +37,8 @@ public sealed class OAuthClients(Store store, ClientDocuments documents, IHttpCo
         return row is null ? null : new OAuthClient(row.ClientId, row.Kind, row.Name, row.Redirects.Split('\n'), row.RegisteredBy);
     }
 
-    static OAuthClient Of(string clientId, ClientFacts facts) => new(clientId, OAuthApplicationKind.Document, facts.Name, facts.Redirects, null);
+    static OAuthClient Of(string clientId, ClientFacts facts) =>
+        new(clientId, OAuthApplicationKind.Document, facts.Name, facts.Redirects, null);
 
     /// <summary>Registers a client that asks for it (RFC 7591). It can do nothing until a person grants it something.</summary>
     /// <param name="metadata">What it says of itself.</param>

@@ -50,8 +50,18 @@ sealed class ApiLimits
         Tell(http, all.Left < own.Left ? all : own);
     }
 
-    /// <summary>Counts one request of whoever presents nothing valid. 429 when none was left.</summary>
-    public void Count(HttpContext http, string whose) => Tell(http, Take(whose, quota, WindowSeconds));
+    /// <summary>
+    /// Counts one request of whoever presents nothing valid, by address. An IPv6 network is counted after its household, and only what
+    /// that had left: neighbours lose nothing by whoever calls too often. 429 when none was left.
+    /// </summary>
+    public void CountAddress(HttpContext http)
+    {
+        var from = http.Connection.RemoteIpAddress;
+        Tell(http, Take(CallerNetwork.Near(from), quota, WindowSeconds));
+        if (CallerNetwork.Wide(from) is not { } wide) return;
+        var all = Take(wide, (long)quota * CallerNetwork.Households, WindowSeconds);
+        if (all.Left < 0) Tell(http, all);
+    }
 
     void Tell(HttpContext http, (long Left, long Wait) taken)
     {
@@ -59,21 +69,6 @@ sealed class ApiLimits
         http.Response.Headers["RateLimit-Policy"] = Policy;
         http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"minute\";r={Math.Max(0, left)};t={wait}");
         if (left < 0) throw Refuse(http, wait);
-    }
-
-    /// <summary>
-    /// Counts one request of somebody who presents nothing valid, by address. Its IPv6 network is counted after it, and only what the household had left: neighbours lose nothing by
-    /// whoever calls too often.
-    /// </summary>
-    public void CountAddress(HttpContext http)
-    {
-        var from = http.Connection.RemoteIpAddress;
-        Count(http, CallerNetwork.Near(from));
-        if (CallerNetwork.Wide(from) is not { } wide) return;
-        var (left, wait) = Take(wide, quota * CallerNetwork.Households, WindowSeconds);
-        if (left >= 0) return;
-        http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"minute\";r=0;t={wait}");
-        throw Refuse(http, wait);
     }
 
     /// <summary>Counts one mail that a person has sent to somebody outside. 429 when it was one too many.</summary>

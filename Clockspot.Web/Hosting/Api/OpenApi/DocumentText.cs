@@ -55,7 +55,9 @@ sealed class DocumentText(OpenApiDocument document, PublicOrigin origin)
         Parameter(IfMatch, "If-Match", "The `ETag` that was read, such as `\"3\"`. Either this or `version` in the body.", Text(pattern: "^\"[0-9]+\"$"), "\"3\"");
         Parameter(IdempotencyKey, "Idempotency-Key", "A text of your own, such as a UUID. Sent again with it, the request is done once and answered the same, for 24 hours.",
             Text(255, "^[!-~]+$"), "5f0c8f5e-7c0e-4f53-9d0e-2f6b1f0f7c11");
-        Parameter(RequestIdSent, "X-Request-Id", "A name of your own for this request; it is taken over into the answer, and stands in the log beside ours.", Text(64, "^[A-Za-z0-9._-]+$"), "import-2026-03-02-17");
+        Parameter(RequestIdSent, "X-Request-Id",
+            "A name of your own for this request; it is taken over into the answer, and stands in the log beside ours.",
+            Text(64, "^[A-Za-z0-9._-]+$"), "import-2026-03-02-17");
     }
 
     void Headers()

@@ -14,7 +14,8 @@ sealed class ErrorText
     /// <summary>What has the same codes for every operation stands in the document once.</summary>
     static readonly Dictionary<int, string> shared = new()
     {
-        [400] = "BadRequest", [401] = "Unauthorized", [403] = "Forbidden", [404] = "NotFound", [408] = "TooSlow", [412] = "PreconditionFailed", [413] = "TooLarge", [415] = "UnsupportedMediaType",
+        [400] = "BadRequest", [401] = "Unauthorized", [403] = "Forbidden", [404] = "NotFound",
+        [408] = "TooSlow", [412] = "PreconditionFailed", [413] = "TooLarge", [415] = "UnsupportedMediaType",
         [428] = "PreconditionRequired", [429] = "TooManyRequests",
     };
 
