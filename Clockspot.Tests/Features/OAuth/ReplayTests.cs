@@ -82,12 +82,12 @@ public sealed class ReplayTests : IAsyncLifetime
     public async Task A_connection_reaches_nothing_of_another_workspace_of_the_same_person()
     {
         var other = await world.Workspace("second");
+        var elsewhere = await (await world.Api(other)).Post("/jobs", new { name = "Till" });
         await using (var db = await world.Store.WriteSystem("test", default))
         {
             (await db.Employees.IgnoreQueryFilters().SingleAsync(row => row.AccountId == other.AccountId)).Join(owner.PersonId);
             await db.Commit(default);
         }
-        var elsewhere = await (await world.Api(other)).Post("/jobs", new { name = "Till" });
         var browser = await world.Browse(owner);
         var (_, picker) = await client.Permission(browser, client.Ask(("scope", "account:write")));
         var harbor = picker.Document.QuerySelectorAll("main .picks a").Single(link => link.TextContent.Contains("harbor", StringComparison.Ordinal)).GetAttribute("href")!;
