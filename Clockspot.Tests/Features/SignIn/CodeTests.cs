@@ -153,6 +153,19 @@ public sealed class CodeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_password_by_a_link_leaves_the_code_asked_for()
+    {
+        var stranger = await world.Browse();
+        await stranger.Submit("/forgot", "forgot", ("Input.Email", Signing.Olive));
+        await stranger.Submit(await world.MailedPath(Signing.Olive, "Choose a new password for Clockspot"), "reset", ("Input.Password", "quite another passphrase"));
+
+        var asked = await stranger.SignIn(Signing.Olive, "quite another passphrase");
+
+        Assert.Contains("/sign-in/code", asked.Location!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(302, (int)(await stranger.Submit("/sign-in/code", "code", ("Input.Code", Code()))).Status);
+    }
+
+    [Fact]
     public async Task A_recovery_code_that_two_enter_at_once_lets_one_in()
     {
         var browser = await world.Browse();
