@@ -8,7 +8,7 @@ public sealed class PragmaTests
 {
     /// <summary>Connections come from a pool and are told once; none may ever work without its settings.</summary>
     [Fact]
-    public async Task Every_connection_waits_for_others_keeps_foreign_keys_and_survives_a_power_cut()
+    public async Task Every_connection_waits_for_others_keeps_foreign_keys_survives_a_power_cut_and_erases()
     {
         await using var world = new World();
         var owner = await world.Workspace();
@@ -20,9 +20,10 @@ public sealed class PragmaTests
                 await using var db = await world.Store.Open(owner, default);
                 await db.Database.OpenConnectionAsync();
                 await Task.Delay(20);
-                return string.Join(' ', await Ask(db, "journal_mode"), await Ask(db, "synchronous"), await Ask(db, "foreign_keys"), await Ask(db, "busy_timeout"));
+                return string.Join(' ', await Ask(db, "journal_mode"), await Ask(db, "synchronous"), await Ask(db, "foreign_keys"),
+                    await Ask(db, "busy_timeout"), await Ask(db, "secure_delete"));
             }));
-            Assert.All(told, words => Assert.Equal("wal 2 1 10000", words));
+            Assert.All(told, words => Assert.Equal("wal 2 1 10000 1", words));
         }
     }
 

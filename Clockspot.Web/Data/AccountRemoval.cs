@@ -44,14 +44,21 @@ static class AccountRemoval
         await last.Employees.ExecuteDeleteAsync(stop);
         await Homeless(last, isDemo).Where(person => people.Contains(person.Id)).ExecuteDeleteAsync(stop);
         await last.Accounts.Where(row => row.Id == account).ExecuteDeleteAsync(stop);
+        await last.MailOfGone().ExecuteDeleteAsync(stop);
+        last.Erases();
         await last.Commit(stop);
     }
 
-    /// <summary>Those whose sign-in was taken from their record, when they left, are known only by what they did here; mail that is done, by its address.</summary>
+    /// <summary>
+    /// Those whose sign-in was taken from their record, when they left, are known only by what they did here. Of mail the account's own
+    /// goes, whoever's address it has; never what others
+    /// caused to an address that stands in a record here, and no notice before it is sent.
+    /// </summary>
     static async Task ForgetThoseWhoLeft(ClockspotDb db, bool isDemo, CancellationToken stop)
     {
         await Homeless(db, isDemo).Where(person => db.AuditEvents.Any(row => row.PersonId == person.Id)).ExecuteDeleteAsync(stop);
-        await db.Mail.Where(mail => (mail.SentAt != null || mail.Body == null) && db.Employees.Any(row => row.Email == mail.To)).ExecuteDeleteAsync(stop);
+        await db.Mail.Where(mail => mail.AccountId == db.AccountId
+            && (mail.Kind != Features.Mail.MailKind.Notice || mail.SentAt != null || mail.Body == null)).ExecuteDeleteAsync(stop);
     }
 
     /// <summary>People who belong to no workspace at all. A demo takes only its own with it: a real sign-in that looked into it stays.</summary>

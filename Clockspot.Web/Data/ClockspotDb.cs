@@ -16,6 +16,7 @@ public abstract partial class ClockspotDb(DbContextOptions options, IClock clock
 {
     readonly List<(Guid To, string Name)> events = [];
     IDisposable? held;
+    bool erases;
 
     /// <summary>The account whose rows can be read and written; null for the system, which must say <c>AcrossAccounts</c> to read any.</summary>
     public Guid? AccountId { get; internal set; }
@@ -28,6 +29,9 @@ public abstract partial class ClockspotDb(DbContextOptions options, IClock clock
 
     /// <summary>Told after the commit, with the names of the events that were recorded.</summary>
     internal Action<Guid, IReadOnlyList<string>>? Committed { get; set; }
+
+    /// <summary>Told after the commit when something was erased.</summary>
+    internal Action? Erased { get; set; }
 
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => Conventions.Apply(configurationBuilder);
@@ -69,6 +73,7 @@ public abstract partial class ClockspotDb(DbContextOptions options, IClock clock
         await Database.CommitTransactionAsync(stop);
         Release();
         foreach (var told in events.GroupBy(one => one.To)) Committed?.Invoke(told.Key, [.. told.Select(one => one.Name)]);
+        if (erases) Erased?.Invoke();
     }
 
     /// <inheritdoc />
@@ -114,6 +119,9 @@ public abstract partial class ClockspotDb(DbContextOptions options, IClock clock
             AccountId = null;
         }
     }
+
+    /// <summary>This operation erases what must be gone: after the commit it leaves the write-ahead log as well.</summary>
+    internal void Erases() => erases = true;
 
     /// <summary>Goes on as if nothing had been done since the savepoint of that name.</summary>
     internal async Task BackTo(string savepoint, CancellationToken stop)

@@ -9,12 +9,14 @@ namespace Clockspot.Data;
 /// <summary>
 /// What each connection is told. WAL: readers never wait for the writer. synchronous=FULL: a commit that was answered survives a power
 /// cut (https://www.sqlite.org/pragma.html#pragma_synchronous). busy_timeout: another process, such as a backup, is waited for.
+/// secure_delete: what is erased is overwritten with zeros and not left in free pages
+/// (https://www.sqlite.org/pragma.html#pragma_secure_delete).
 /// A connection keeps it while it lies in the pool, so that it is told once and not at each opening. SQLite's own upper() knows ASCII alone
 /// (https://www.sqlite.org/lang_corefunc.html#upper), and people are called Jürgen: this one takes its place at each opening.
 /// </summary>
 sealed class SqlitePragmas : DbConnectionInterceptor
 {
-    const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000;";
+    const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA secure_delete=ON;";
 
     readonly ConditionalWeakTable<sqlite3, SqlitePragmas> told = [];
 

@@ -7,7 +7,7 @@ namespace Clockspot.Data;
 /// The way to the database. An operation opens it for its actor and sees and writes that account alone. <c>Open</c> reads;
 /// <c>Write</c> passes the gate and begins a transaction that <see cref="ClockspotDb.Commit"/> ends.
 /// </summary>
-public sealed class Store(IDbContextFactory<SqliteClockspotDb> contexts, LiveFeed live, Quotas quotas)
+public sealed class Store(IDbContextFactory<SqliteClockspotDb> contexts, LiveFeed live, Quotas quotas, LogEraser eraser)
 {
     readonly AsyncLocal<ClockspotDb?> shared = new();
 
@@ -75,6 +75,7 @@ public sealed class Store(IDbContextFactory<SqliteClockspotDb> contexts, LiveFee
         var db = await contexts.CreateDbContextAsync(stop);
         db.AccountId = account;
         db.Committed = Heard;
+        db.Erased = eraser.Ask;
         return db;
     }
 

@@ -165,7 +165,7 @@ sealed class Backups(DataFolder data, Store store, IClock clock, CommandNotes no
         try
         {
             await connection.OpenAsync(stop);
-            await Ask(connection, "PRAGMA busy_timeout=10000", stop);
+            await Ask(connection, "PRAGMA busy_timeout=10000; PRAGMA secure_delete=ON", stop);
             return connection;
         }
         catch

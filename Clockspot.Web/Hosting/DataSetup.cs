@@ -16,6 +16,10 @@ static class DataSetup
         services.AddSingleton<WriteGate>();
         services.AddSingleton<LiveFeed>();
         services.AddSingleton(provider => QuotasOf(builder.Configuration, provider.GetRequiredService<NodaTime.IClock>()));
+        services.AddSingleton(provider => new LogEraser(provider.GetRequiredService<DataFolder>().ConnectionString,
+            provider.GetRequiredService<WriteGate>(),
+            provider.GetRequiredService<ILogger<LogEraser>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<LogEraser>());
         services.AddSingleton<Store>();
         services.AddSingleton<Members>();
         services.AddDbContextFactory<SqliteClockspotDb>((provider, options) => options

@@ -22,6 +22,7 @@ static class Settings
         builder.Services.AddSingleton(new DataFolder(builder));
         // What is wrong is said at the start, not at the first mail or to whoever opens the panel.
         SmtpSettings.Of(builder.Configuration.GetSection("Mail"));
+        MailLimits.Of(builder.Configuration.GetSection("Mail:PerDay"));
         ClockifyHosts.LocalOf(builder.Configuration["Clockify:BaseUrl"], builder.Environment.IsDevelopment());
     }
 

@@ -91,7 +91,7 @@ public static class XlsxFile
         bool yes => new Cell { DataType = CellValues.Boolean, CellValue = new CellValue(yes ? "1" : "0") },
         LocalDate day => Number(Serial(day.AtMidnight()), Day),
         LocalDateTime moment => Number(Serial(moment), Moment),
-        _ => CsvFile.Plain(value) is var text && text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? Words(text, Quoted) : Words(text, Plain),
+        _ => CsvFile.Plain(value) is var text && CsvFile.IsFormula(text) ? Words(text, Quoted) : Words(text, Plain),
     };
 
     static Cell Number(string value, uint style) => new() { DataType = CellValues.Number, StyleIndex = style, CellValue = new CellValue(value) };

@@ -3,6 +3,7 @@ using Clockspot.Domain.Access;
 using Clockspot.Features.Accounts;
 using Clockspot.Features.ApiKeys;
 using Clockspot.Features.Employees;
+using Clockspot.Features.Mail;
 using Clockspot.Features.Privacy;
 using Clockspot.Features.YourData;
 using Clockspot.Tests.Features.YourData;
@@ -60,6 +61,9 @@ public sealed class KeyPrivacyTests : IAsyncLifetime
         var now = await world.Again(heir);
         Assert.Equal(201, (await api.Post("/jobs", new { name = "Desk of Olive Owner", code = "D1" }, ("Idempotency-Key", "one"))).Status);
         Assert.Equal(1, Digest.Of(world.Folder).Count("KeptAnswers"));
+        // A notice is never erased before it is sent.
+        world.Clock.Advance(Duration.FromMinutes(10));
+        while (await world.Get<MailRound>().Run(default) > 0) { }
         await world.Get<EmployeeChanges>().Archive(now, owner.EmployeeId, new LocalDate(2026, 3, 2), default);
         await world.Get<Anonymizing>().Anonymize(now, owner.EmployeeId, "Olive Owner", default);
         Assert.Empty(Digest.Of(world.Folder).Holding([Ip, "owner-harbor@example.com"]));

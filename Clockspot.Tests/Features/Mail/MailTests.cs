@@ -39,7 +39,7 @@ public sealed class MailTests : IAsyncLifetime
         async Task Post(string to, bool undone)
         {
             await using var db = await world.Store.WriteSystem("test", default);
-            Assert.True(new Postbox(mailer).Post(db, isDemo: false, to, "Subject", "Body"));
+            Assert.True(await new Postbox(mailer, world.Get<MailLimits>()).Post(db, Letter(to), default));
             await db.SaveChangesAsync();
             if (!undone) await db.Commit(default);
         }
@@ -167,8 +167,12 @@ public sealed class MailTests : IAsyncLifetime
     {
         await using var development = new World();
         await using var db = await development.Store.WriteSystem("test", default);
-        Assert.False(development.Get<Postbox>().Post(db, isDemo: true, "a@example.com", "s", "b"));
-        Assert.False(world.Get<Postbox>().Post(db, isDemo: false, "a@example.com", "s", "b"));
+        foreach (var kind in Enum.GetValues<MailKind>())
+        {
+            Assert.False(await development.Get<Postbox>().Post(db,
+                Letter("a@example.com") with { Cause = new MailCause(null, null, IsDemo: true), Kind = kind }, default));
+            Assert.False(await world.Get<Postbox>().Post(db, Letter("a@example.com") with { Kind = kind }, default));
+        }
         Assert.Empty(db.ChangeTracker.Entries());
     }
 
@@ -189,13 +193,15 @@ public sealed class MailTests : IAsyncLifetime
         await using var development = new World();
         await using (var db = await development.Store.WriteSystem("test", default))
         {
-            development.Get<Postbox>().Post(db, false, "first@example.com", "First", "text");
+            await development.Get<Postbox>().Post(db, Letter("first@example.com") with { Subject = $"First" }, default);
             await db.Commit(default);
         }
         development.Clock.Advance(Duration.FromSeconds(1));
         await using (var db = await development.Store.WriteSystem("test", default))
         {
-            development.Get<Postbox>().Post(db, false, "second@example.com", "<b>Second</b>", "Hello <i>you</i>:\n\nhttp://localhost:5080/confirm?person=1&token=2\n\nBye");
+            MailText body = $"Hello <i>you</i>:\n\nhttp://localhost:5080/confirm?person=1&token=2\n\nBye";
+            await development.Get<Postbox>().Post(db, Letter("second@example.com") with { Subject = $"<b>Second</b>", Body = body },
+                default);
             await db.Commit(default);
         }
 
@@ -215,6 +221,8 @@ public sealed class MailTests : IAsyncLifetime
         await Assert.ThrowsAsync<Clockspot.Domain.Refusal>(() => development.Get<Outbox>().List(System.Net.IPAddress.Parse("192.0.2.7"), default));
         Assert.Empty(await development.Get<Outbox>().List(System.Net.IPAddress.IPv6Loopback, default));
     }
+
+    static Letter Letter(string to) => new(new MailCause(null, null, IsDemo: false), MailKind.Reset, to, $"Subject", $"Body");
 
     MailRound Round(IMailer mailer) => new(world.Store, mailer, world.Clock, NullLogger<MailRound>.Instance);
 

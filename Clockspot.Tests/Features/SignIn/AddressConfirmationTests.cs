@@ -17,7 +17,7 @@ public sealed class AddressConfirmationTests
         var confirmation = world.Get<AddressConfirmation>();
         await using (var db = await world.Store.WriteSystem("test", default))
         {
-            Assert.True(await confirmation.Send(db, (await db.Users.FindAsync(owner.PersonId))!));
+            Assert.True(await confirmation.Send(db, (await db.Users.FindAsync(owner.PersonId))!, default));
             await db.Commit(default);
         }
         var link = await world.MailedPath(Signing.Olive, Subject);
@@ -65,7 +65,7 @@ public sealed class AddressConfirmationTests
 
         await Require(world, owner);
         await using var db = await world.Store.WriteSystem("test", default);
-        Assert.False(await world.Get<AddressConfirmation>().Send(db, (await db.Users.FindAsync(owner.PersonId))!));
+        Assert.False(await world.Get<AddressConfirmation>().Send(db, (await db.Users.FindAsync(owner.PersonId))!, default));
     }
 
     static async Task Require(World world, Actor actor)

@@ -30,7 +30,7 @@ public sealed record SaveCompany
 {
     /// <summary>The name.</summary>
     [Required(ErrorMessage = "Enter the company's name."), StringLength(100, ErrorMessage = "At most 100 characters.")]
-    [RegularExpression(@"[^\p{C}]*", ErrorMessage = "Write it on one line, in plain characters.")]
+    [RegularExpression(Input.OneLine, ErrorMessage = Input.OneLineWords)]
     public string? Name { get; init => field = Input.Clean(value); }
 
     /// <summary>TZDB id.</summary>

@@ -13,7 +13,7 @@ public record NewWorkspace
 {
     /// <summary>The company's name.</summary>
     [Required(ErrorMessage = "Enter the company's name."), StringLength(100, ErrorMessage = "At most 100 characters.")]
-    [RegularExpression(@"[^\p{C}]*", ErrorMessage = "Write it on one line, in plain characters.")]
+    [RegularExpression(Input.OneLine, ErrorMessage = Input.OneLineWords)]
     public string? Company { get; init => field = Input.Clean(value); }
 
     /// <summary>TZDB id of the zone in which days are cut.</summary>
@@ -30,7 +30,7 @@ public sealed record NewWorkspaceAndPerson : NewWorkspace
 {
     /// <summary>The person's name.</summary>
     [Required(ErrorMessage = "Enter your name."), StringLength(100, ErrorMessage = "At most 100 characters.")]
-    [RegularExpression(@"[^\p{C}]*", ErrorMessage = "Write it on one line, in plain characters.")]
+    [RegularExpression(Input.OneLine, ErrorMessage = Input.OneLineWords)]
     public string? Name { get; init => field = Input.Clean(value); }
 
     /// <summary>The person's address.</summary>
@@ -114,7 +114,7 @@ public sealed class OpenWorkspace(Store store, IServiceScopeFactory scopes, Post
             Channel = origin.Channel, Ip = origin.Ip, RequestId = origin.RequestId,
         };
         db.Record(actor, "account.opened", account);
-        await confirmation.Send(db, person);
+        await confirmation.Send(db, person, stop);
         await db.Commit(stop);
         return new OpenedWorkspace(account.Slug, person);
     }

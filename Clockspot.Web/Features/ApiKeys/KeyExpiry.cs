@@ -53,20 +53,23 @@ public sealed class KeyExpiry(Store store, Postbox postbox, PublicOrigin origin,
         key.Tell(db.Now);
         var workspace = await db.Accounts.Where(row => row.Id == account).Select(row => new { row.Name, row.Slug, row.TimeZone }).SingleAsync(stop);
         // The end is the midnight after the last day.
-        var day = Formats.LongDate((end - Duration.Epsilon).InZone(DateTimeZoneProviders.Tzdb[workspace.TimeZone]).Date);
-        foreach (var (name, address) in await Concerned(db, key, stop))
-            postbox.Post(db, isDemo: false, address, KeyLetters.EndsSubject(workspace.Name), KeyLetters.Ends(key, name, workspace.Name, day, origin.Url($"/w/{workspace.Slug}/api-keys")));
+        var day = new Verbatim(Formats.LongDate((end - Duration.Epsilon).InZone(DateTimeZoneProviders.Tzdb[workspace.TimeZone]).Date));
+        var page = new Verbatim(origin.Url($"/w/{workspace.Slug}/api-keys"));
+        foreach (var (person, name, address) in await Concerned(db, key, stop))
+            await postbox.Post(db, KeyLetters.Ends(new MailCause(account, person, IsDemo: false), address, key, name, workspace.Name, day,
+                page), stop);
         await db.Commit(stop);
         return true;
     }
 
-    static async Task<IReadOnlyList<(string Name, string Address)>> Concerned(ClockspotDb db, ApiKey key, CancellationToken stop)
+    static async Task<IReadOnlyList<(Guid Person, string Name, string Address)>> Concerned(ClockspotDb db, ApiKey key,
+        CancellationToken stop)
     {
         var people = await (
             from employee in db.Employees
             join person in db.Users on employee.PersonId equals person.Id
             where employee.Status == EmployeeStatus.Active && (employee.Id == key.EmployeeId || employee.Role == Role.Owner)
-            select new { employee.Name, person.Email }).ToListAsync(stop);
-        return [.. people.Where(one => one.Email is not null).Select(one => (one.Name, one.Email!))];
+            select new { person.Id, employee.Name, person.Email }).ToListAsync(stop);
+        return [.. people.Where(one => one.Email is not null).Select(one => (one.Id, one.Name, one.Email!))];
     }
 }

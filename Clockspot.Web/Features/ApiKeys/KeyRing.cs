@@ -36,7 +36,7 @@ public sealed record NewKey
 
     /// <summary>What it is for. Two keys may have one name: the hint tells them apart while one takes the place of the other.</summary>
     [Required(ErrorMessage = "Enter a name."), StringLength(100, ErrorMessage = "At most 100 characters.")]
-    [RegularExpression(@"[^\p{C}]*", ErrorMessage = "Write it on one line, in plain characters.")]
+    [RegularExpression(Input.OneLine, ErrorMessage = Input.OneLineWords)]
     public string? Name { get; init => field = Input.Clean(value); }
 
     /// <summary>It may read and nothing else.</summary>
@@ -137,7 +137,11 @@ public sealed class KeyRing(Store store, Postbox postbox, PublicOrigin origin, Q
         db.ApiKeys.Add(key);
         db.Record(actor, "api_key.added", key);
         if (await db.Users.Where(person => person.Id == owner.PersonId).Select(person => person.Email).SingleOrDefaultAsync(stop) is { } address)
-            postbox.Post(db, actor.IsDemo || account.DemoUntil is not null, address, KeyLetters.MadeSubject(account.Name), KeyLetters.Made(key, owner.Name, account.Name, origin.Url($"/w/{account.Slug}/api-keys")));
+        {
+            var cause = new MailCause(owner.AccountId, owner.PersonId, actor.IsDemo || account.DemoUntil is not null);
+            await postbox.Post(db, KeyLetters.Made(cause, address, key, owner.Name, account.Name,
+                new Verbatim(origin.Url($"/w/{account.Slug}/api-keys"))), stop);
+        }
         return new MadeKey(key.Name, value.Value, value.Hint);
     }
 

@@ -10,12 +10,12 @@ public record SaveEmployee
 {
     /// <summary>The number by which payroll knows the employee; unique in the workspace.</summary>
     [Required(ErrorMessage = "Enter a number."), StringLength(20, ErrorMessage = "At most 20 characters.")]
-    [RegularExpression(@"[^\p{C}]*", ErrorMessage = "Write it on one line, in plain characters.")]
+    [RegularExpression(Input.OneLine, ErrorMessage = Input.OneLineWords)]
     public string? Number { get; init => field = Input.Clean(value); }
 
     /// <summary>The name on every screen of this workspace.</summary>
     [Required(ErrorMessage = "Enter a name."), StringLength(100, ErrorMessage = "At most 100 characters.")]
-    [RegularExpression(@"[^\p{C}]*", ErrorMessage = "Write it on one line, in plain characters.")]
+    [RegularExpression(Input.OneLine, ErrorMessage = Input.OneLineWords)]
     public string? Name { get; init => field = Input.Clean(value); }
 
     /// <summary>The address for invitations.</summary>

@@ -15,7 +15,7 @@ public sealed record AcceptAsNew
 {
     /// <summary>The person's name.</summary>
     [Required(ErrorMessage = "Enter your name."), StringLength(100, ErrorMessage = "At most 100 characters.")]
-    [RegularExpression(@"[^\p{C}]*", ErrorMessage = "Write it on one line, in plain characters.")]
+    [RegularExpression(Input.OneLine, ErrorMessage = Input.OneLineWords)]
     public string? Name { get; init => field = Input.Clean(value); }
 
     /// <summary>The password.</summary>
@@ -81,7 +81,7 @@ public sealed class Accepting(Store store, InvitationLinks links, Postbox postbo
         await using var scope = scopes.CreateAsyncScope();
         var person = await scope.ServiceProvider.GetRequiredService<Register>()
             .Add(db, input.Name!, isDemo ? DemoAddress(db, account) : invitation.Email, input.Password!, isProven, isDemo, account.Name);
-        await confirmation.Send(db, person);
+        await confirmation.Send(db, person, stop);
         await Join(db, invitation, employee, person, origin, stop);
         if (isProven) await proof.Settle(person, stop);
         return (account.Slug, person);

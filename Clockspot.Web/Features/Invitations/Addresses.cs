@@ -1,5 +1,6 @@
 using System.Net.Mail;
 using System.Text;
+using Clockspot.Domain;
 
 namespace Clockspot.Features.Invitations;
 
@@ -53,7 +54,8 @@ static class Addresses
         if (open >= 0 && part.EndsWith('>'))
         {
             var name = part[..open].Trim().Trim('"', '\'').Trim();
-            return [new PastedAddress(part, name.Length is 0 or > 100 || name.Any(char.IsControl) ? null : name, Valid(part[(open + 1)..^1].Trim()))];
+            return [new PastedAddress(part, name.Length is 0 or > 100 || !Input.IsOneLine(name) ? null : name,
+                Valid(part[(open + 1)..^1].Trim()))];
         }
         var words = part.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Length > 1 && words.All(word => Valid(word) is not null)
@@ -64,7 +66,8 @@ static class Addresses
     static string? Valid(string text)
     {
         if (text.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)) text = text["mailto:".Length..];
-        if (text.Length > 254 || text.Any(sign => char.IsWhiteSpace(sign) || char.IsControl(sign)) || !MailAddress.TryCreate(text, out var address)) return null;
+        if (text.Length > 254 || text.Any(char.IsWhiteSpace) || !Input.IsOneLine(text)
+            || !MailAddress.TryCreate(text, out var address)) return null;
         return address.Address == text && address.Host.Contains('.') && !address.Host.StartsWith('.') && !address.Host.EndsWith('.') ? text : null;
     }
 }

@@ -18,16 +18,20 @@ public sealed class InvitationMail(Postbox postbox, InvitationLinks links)
     /// <summary>The present link.</summary>
     internal string Link(Invitation invitation) => links.Make(invitation);
 
-    /// <summary>Writes the mail in the caller's transaction.</summary>
-    internal void Post(ClockspotDb db, Actor actor, string company, Role role, Invitation invitation) =>
-        postbox.Post(db, actor.IsDemo, invitation.Email, $"{actor.Name} invites you to {company} on Clockspot", $"""
+    /// <summary>How many may go to those addresses now; null where none is written.</summary>
+    internal Task<MailRoom?> Room(ClockspotDb db, Actor actor, IReadOnlyCollection<string> to, CancellationToken stop) =>
+        postbox.Room(db, MailCause.By(actor), to, stop);
+
+    /// <summary>Writes the mail in the caller's transaction. 429 <c>mail_limit_reached</c> when there is no room for it.</summary>
+    internal void Post(ClockspotDb db, Actor actor, string company, Role role, Invitation invitation, MailRoom? room) =>
+        postbox.Write(db, new Letter(MailCause.By(actor), MailKind.Invitation, invitation.Email, $"{actor.Name} invites you to {company} on Clockspot", $"""
             Hello,
 
             {actor.Name} invites you to join {company} on Clockspot, where its people clock in and out, as: {role.Title()}.
             Follow this link to accept:
 
-            {links.Make(invitation)}
+            {new Verbatim(links.Make(invitation))}
 
             It works once, for seven days. If you do not know {company}, ignore this mail: nothing happens.
-            """);
+            """), room);
 }

@@ -53,15 +53,16 @@ static class InvitationsApi
         });
         api.Add(new("POST", "/invitations", "invite", "Invite somebody")
         {
-            Tag = Tag, Needs = edit, SendsMail = true,
+            Tag = Tag, Needs = edit, SendsMail = true, Failures = [(429, "mail_limit_reached")],
             Description = "A record without a sign-in that has the address is opened to it, in the role that it has; otherwise a record is made, with the next free number. 422 when the address belongs to somebody "
-                + "who works here, is invited already, or left. Where no mail goes out, `link` is what to hand over; leave the `Idempotency-Key` out to get it. Invitations are also counted by person, as on the page: at most 60 an hour unless the server is set otherwise.",
+                + "who works here, is invited already, or left. Where no mail goes out, `link` is what to hand over; leave the `Idempotency-Key` out to get it. Invitations are also counted by person, as on the page: at most 60 an hour unless the server is set otherwise. "
+                + "429 `mail_limit_reached` when the workspace, the person or the address has had its share of mail in 24 hours.",
             Body = typeof(InviteOne), BodyExample = new InviteOne { Email = "ann@example.com", Name = "Ann Archer" }, Status = 201, Answer = typeof(InvitationShape), AnswerExample = example,
             Run = call => call.Make(Inviting(call).Ask(call.Actor, call.Body<InviteOne>(), call.Stop), id => WithLink(call, id)),
         });
         api.Add(new("POST", "/invitations/{id}/resend", "resendInvitation", "Send an invitation again")
         {
-            Tag = Tag, Needs = edit, SendsMail = true, Description = "It has a new link and expires anew; the older link is dead at once.", Body = typeof(VersionInput), BodyOptional = true,
+            Tag = Tag, Needs = edit, SendsMail = true, Failures = [(429, "mail_limit_reached")], Description = "It has a new link and expires anew; the older link is dead at once.", Body = typeof(VersionInput), BodyOptional = true,
             Answer = typeof(InvitationShape), AnswerExample = example with { Version = 2 },
             Run = async call =>
             {

@@ -3,6 +3,7 @@ using Clockspot.Data;
 using Clockspot.Domain;
 using Clockspot.Domain.Access;
 using Clockspot.Features.Employees;
+using Clockspot.Features.Mail;
 using Clockspot.Features.SignIn;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -28,7 +29,7 @@ public sealed record InviteOne
     public string? Email { get; init => field = Input.Clean(value); }
 
     /// <summary>The name of a record that is made for it; made out of the address when it is left out.</summary>
-    [StringLength(100, ErrorMessage = "At most 100 characters."), RegularExpression(@"[^\p{C}]*", ErrorMessage = "Write it on one line, in plain characters.")]
+    [StringLength(100, ErrorMessage = "At most 100 characters."), RegularExpression(Input.OneLine, ErrorMessage = Input.OneLineWords)]
     public string? Name { get; init => field = Input.Clean(value); }
 
     /// <summary>The role of a record that is made for it: never more than the inviter may give.</summary>
@@ -82,7 +83,9 @@ public sealed class Inviting(Store store, InvitationMail mail, AddressConfirmati
 
     /// <summary>
     /// Invites whoever can be, and says of each other address why not. A record without a sign-in that has the address is opened to it, in the
-    /// role that it has; otherwise a record is made. 409 <c>address_unconfirmed</c> where mail goes out and one's own address is not confirmed.
+    /// role that it has; otherwise a record is made. 409 <c>address_unconfirmed</c> where mail goes out and one's own address is not
+    /// confirmed; 429
+    /// <c>mail_limit_reached</c>, and nobody is invited, when these are more than go by mail today.
     /// </summary>
     public async Task<InviteResult> Invite(Actor actor, InvitePeople input, CancellationToken stop)
     {
@@ -97,23 +100,22 @@ public sealed class Inviting(Store store, InvitationMail mail, AddressConfirmati
         var company = await mail.Company(db, actor, stop);
         var records = await Records(db, pasted, stop);
         var numbers = await Numbers.Load(db, stop);
-        var (invited, rest) = (new List<string>(), new List<NotInvited>());
-        foreach (var one in pasted)
-        {
-            var record = one.Email is null ? null : records.GetValueOrDefault(one.Email.ToUpperInvariant());
-            if ((one.Email is null ? "This is not an email address." : WhyNot(actor, record)) is { } reason)
-            {
-                rest.Add(new NotInvited(one.Typed, reason));
-                continue;
-            }
-            Send(db, actor, company, record, one.Name, one.Email!, numbers, input.Role);
-            invited.Add(one.Email!);
-        }
+        var room = await mail.Room(db, actor, [.. pasted.Where(one => one.Email is not null).Select(one => one.Email!)], stop);
+        var judged = pasted.Select(one => (One: one, Record: one.Email is null ? null
+            : records.GetValueOrDefault(one.Email.ToUpperInvariant())))
+            .Select(one => (one.One, one.Record, Reason: one.One.Email is not { } email ? "This is not an email address."
+                : WhyNot(actor, one.Record) ?? room?.WhyNot(email))).ToList();
+        var good = judged.Where(one => one.Reason is null).ToList();
+        // All or nobody: whoever is left out would have to be looked for.
+        room?.Require(good.Count);
+        foreach (var (one, record, _) in good) Send(db, actor, company, record, one.Name, one.Email!, numbers, input.Role, room);
         await db.Commit(stop);
-        return new InviteResult(invited, rest, mail.GoesOut(actor));
+        var rest = judged.Where(one => one.Reason is not null).Select(one => new NotInvited(one.One.Typed, one.Reason!));
+        return new InviteResult([.. good.Select(one => one.One.Email!)], [.. rest], mail.GoesOut(actor));
     }
 
-    /// <summary>Invites one person and answers the invitation's id. 422 about <c>email</c> for whoever cannot be; else as <see cref="Invite"/>.</summary>
+    /// <summary>Invites one person and answers the invitation's id. 422 about <c>email</c> for whoever cannot be; 429
+    /// <c>mail_limit_reached</c>; else as <see cref="Invite"/>.</summary>
     public async Task<Guid> Ask(Actor actor, InviteOne input, CancellationToken stop)
     {
         actor.Require(Area.Employees, Level.Edit, Reach.All);
@@ -124,7 +126,8 @@ public sealed class Inviting(Store store, InvitationMail mail, AddressConfirmati
         await confirmation.Require(db, actor, stop);
         var record = (await Records(db, [one], stop)).GetValueOrDefault(email.ToUpperInvariant());
         if (WhyNot(actor, record) is { } reason) throw CannotInvite(reason);
-        var invitation = Send(db, actor, await mail.Company(db, actor, stop), record, input.Name, email, await Numbers.Load(db, stop), input.Role);
+        var (company, room) = (await mail.Company(db, actor, stop), await mail.Room(db, actor, [email], stop));
+        var invitation = Send(db, actor, company, record, input.Name, email, await Numbers.Load(db, stop), input.Role, room);
         await db.Commit(stop);
         return invitation.Id;
     }
@@ -155,7 +158,8 @@ public sealed class Inviting(Store store, InvitationMail mail, AddressConfirmati
         Giving.Require(actor, employee.Role);
         invitation.Renew(actor.EmployeeId, db.Now, db.Now + lifetime);
         db.Record(actor, "invitation.resent", invitation);
-        mail.Post(db, actor, await mail.Company(db, actor, stop), employee.Role, invitation);
+        mail.Post(db, actor, await mail.Company(db, actor, stop), employee.Role, invitation,
+            await mail.Room(db, actor, [invitation.Email], stop));
         await db.Commit(stop);
     }
 
@@ -183,14 +187,15 @@ public sealed class Inviting(Store store, InvitationMail mail, AddressConfirmati
         return mail.Link(invitation);
     }
 
-    Invitation Send(ClockspotDb db, Actor actor, string company, Employee? record, string? name, string email, Numbers numbers, Role role)
+    Invitation Send(ClockspotDb db, Actor actor, string company, Employee? record, string? name, string email, Numbers numbers, Role role,
+        MailRoom? room)
     {
         if (record is not null) EmployeeRecords.Invite(db, actor, record);
         else record = EmployeeRecords.AddInvited(db, actor, numbers.Next(), name ?? Addresses.NameFrom(email), email, role);
         var invitation = new Invitation(actor.AccountId, Ids.New(db.Now), record.Id, email, actor.EmployeeId, db.Now, db.Now + lifetime);
         db.Invitations.Add(invitation);
         db.Record(actor, "invitation.sent", invitation);
-        mail.Post(db, actor, company, record.Role, invitation);
+        mail.Post(db, actor, company, record.Role, invitation, room);
         return invitation;
     }
 

@@ -31,10 +31,12 @@ public sealed record SaveJob
 {
     /// <summary>Unique among the jobs in use.</summary>
     [Required(ErrorMessage = "Enter a name."), StringLength(100, ErrorMessage = "At most 100 characters.")]
+    [RegularExpression(Input.OneLine, ErrorMessage = Input.OneLineWords)]
     public string? Name { get; init; }
 
     /// <summary>The code by which payroll knows it.</summary>
     [StringLength(30, ErrorMessage = "At most 30 characters.")]
+    [RegularExpression(Input.OneLine, ErrorMessage = Input.OneLineWords)]
     public string? Code { get; init; }
 
     /// <summary>Everyone may use it.</summary>

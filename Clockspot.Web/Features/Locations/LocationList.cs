@@ -28,6 +28,7 @@ public sealed record SaveLocation
 {
     /// <summary>Unique among the locations in use.</summary>
     [Required(ErrorMessage = "Enter a name."), StringLength(100, ErrorMessage = "At most 100 characters.")]
+    [RegularExpression(Input.OneLine, ErrorMessage = Input.OneLineWords)]
     public string? Name { get; init; }
 
     /// <summary>The postal address.</summary>

@@ -17,6 +17,9 @@ public sealed class MailRound(Store store, IMailer mailer, IClock clock, ILogger
     static readonly Duration lease = Duration.FromMinutes(5);
     static readonly Duration kept = Duration.FromDays(30);
 
+    /// <summary>As long as mail is counted.</summary>
+    static readonly Duration counted = Duration.FromDays(1);
+
     /// <summary>Sends everything that is due now. Answers how many went.</summary>
     public async Task<int> Run(CancellationToken stop)
     {
@@ -28,12 +31,19 @@ public sealed class MailRound(Store store, IMailer mailer, IClock clock, ILogger
         return sent;
     }
 
-    /// <summary>Removes mail that is long done: addresses are not kept without need.</summary>
+    /// <summary>
+    /// Removes mail that is long done: addresses are not kept without need. Also what was sent to a sign-in that is gone, and what an
+    /// erasure left to be counted.
+    /// </summary>
     public async Task Clear(CancellationToken stop)
     {
         await using var db = await store.WriteSystem("old mail", stop);
         var before = db.Now - kept;
-        await db.Mail.Where(mail => mail.CreatedAt < before && (mail.SentAt != null || mail.Body == null)).ExecuteDeleteAsync(stop);
+        var day = db.Now - counted;
+        await db.Mail.Where(mail => (mail.CreatedAt < before || (mail.To == "" && mail.CreatedAt < day))
+            && (mail.SentAt != null || mail.Body == null)).ExecuteDeleteAsync(stop);
+        await MailErasure.OfGone(db, stop);
+        db.Erases();
         await db.Commit(stop);
     }
 
@@ -79,7 +89,7 @@ public sealed class MailRound(Store store, IMailer mailer, IClock clock, ILogger
             return false;
         }
         // The mail is out: that is written down even when the program is asked to stop meanwhile.
-        await Mark(mail, (row, now) => row.Sent(now, mailer.KeepsBodies), CancellationToken.None);
+        await Mark(mail, (row, now) => row.Sent(now, mailer.KeepsBodies, mail.Body!), CancellationToken.None);
         log.LogInformation("Mail {Mail} was sent", mail.Id);
         return true;
     }
@@ -91,6 +101,8 @@ public sealed class MailRound(Store store, IMailer mailer, IClock clock, ILogger
         var row = await db.Mail.SingleOrDefaultAsync(mail => mail.Id == claimed.Id && mail.DueAt == claimed.DueAt && mail.SentAt == null, stop);
         if (row is null) return;
         change(row, db.Now);
+        // The text may hold a link with power; gone is gone.
+        if (row.Body is null) db.Erases();
         await db.Commit(stop);
     }
 }

@@ -7,6 +7,7 @@ static class MailSlice
     public static void AddMail(this IServiceCollection services)
     {
         services.AddSingleton(MailerOf);
+        services.AddSingleton(provider => MailLimits.Of(provider.GetRequiredService<IConfiguration>().GetSection("Mail:PerDay")));
         services.AddSingleton<Postbox>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<MailRound>();

@@ -1,5 +1,7 @@
 using Clockspot.Data;
 using Clockspot.Domain;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace Clockspot.Features.Mail;
 
@@ -16,23 +18,69 @@ public interface IMailer
     Task Send(string to, string subject, string body, CancellationToken stop);
 }
 
-/// <summary>Writes mail in the transaction of what it speaks of, so that neither goes without the other.</summary>
-public sealed class Postbox(IMailer mailer)
+/// <summary>Writes mail in the transaction of what it speaks of, so that neither goes without the other. The one way in which mail is
+/// written: what limits it stands here.</summary>
+public sealed class Postbox(IMailer mailer, MailLimits limits)
 {
+    /// <summary>After a notice, further ones to the same person wait so long and go as one.</summary>
+    internal static readonly Duration Quiet = Duration.FromMinutes(10);
+
     /// <summary>Whether mail goes out at all.</summary>
     public bool Delivers => mailer.Delivers;
 
-    /// <summary>Writes a mail; the caller commits. Does nothing where no mail goes out, and never sends for a demo.</summary>
-    /// <param name="db">The open operation.</param>
-    /// <param name="isDemo">True when a demo workspace or its people cause it.</param>
-    /// <param name="to">The address.</param>
-    /// <param name="subject">The subject line.</param>
-    /// <param name="body">Plain text.</param>
+    /// <summary>
+    /// Writes a mail; the caller commits. Does nothing where no mail goes out, never sends for a demo, and mails no more links to one
+    /// address than a day has. Notices are never kept back:
+    /// when there are many within minutes, they go together. 429 <c>mail_limit_reached</c> for an invitation that may not go.
+    /// </summary>
     /// <returns>True when it will be sent.</returns>
-    public bool Post(ClockspotDb db, bool isDemo, string to, string subject, string body)
+    public async Task<bool> Post(ClockspotDb db, Letter letter, CancellationToken stop)
     {
-        if (isDemo || !mailer.Delivers) return false;
-        db.Mail.Add(new MailMessage(Ids.New(db.Now), to, subject, body, db.Now));
+        if (!Goes(letter.Cause)) return false;
+        switch (letter.Kind)
+        {
+            case MailKind.Invitation: return Write(db, letter, await Room(db, letter.Cause, [letter.To], stop));
+            case MailKind.Confirmation or MailKind.Reset when await limits.LinksAreUsedUp(db, letter.Kind, letter.To, stop): return false;
+            case MailKind.Notice: await Notify(db, letter, stop); return true;
+            default: db.Mail.Add(Written(db, letter)); return true;
+        }
+    }
+
+    /// <summary>How many invitations may go to those addresses now; null where no mail goes out.</summary>
+    public async Task<MailRoom?> Room(ClockspotDb db, MailCause cause, IReadOnlyCollection<string> to, CancellationToken stop) =>
+        Goes(cause) ? await MailRoom.Look(limits, db, cause, to, stop) : null;
+
+    /// <summary>Writes an invitation, one of many that were asked for together.</summary>
+    public bool Write(ClockspotDb db, Letter letter, MailRoom? room)
+    {
+        if (room is null || !Goes(letter.Cause)) return false;
+        room.Take(letter.To);
+        db.Mail.Add(Written(db, letter));
         return true;
     }
+
+    bool Goes(MailCause cause) => mailer.Delivers && !cause.IsDemo;
+
+    /// <summary>Whoever makes a hundred keys to hide one among them sends one mail that names all.</summary>
+    async Task Notify(ClockspotDb db, Letter letter, CancellationToken stop)
+    {
+        var (to, account, since) = (letter.To.ToUpperInvariant(), letter.Cause.AccountId, db.Now - Quiet);
+        var last = await db.Mail.Where(mail => mail.NormalizedTo == to && mail.Kind == MailKind.Notice && mail.AccountId == account)
+            .Where(mail => mail.CreatedAt > since || (mail.SentAt == null && mail.Body != null))
+            .OrderByDescending(mail => mail.CreatedAt).ThenByDescending(mail => mail.Id).FirstOrDefaultAsync(stop);
+        if (last is { SentAt: null, Body: not null })
+        {
+            last.Join(letter.Subject.ToString(), letter.Body.ToString());
+            return;
+        }
+        var mail = Written(db, letter);
+        if (last is not null) mail.Hold(last.CreatedAt + Quiet);
+        db.Mail.Add(mail);
+    }
+
+    static MailMessage Written(ClockspotDb db, Letter letter) =>
+        new(Ids.New(db.Now), letter.To, letter.Subject.ToString(), letter.Body.ToString(), db.Now)
+    {
+        AccountId = letter.Cause.AccountId, SenderId = letter.Cause.PersonId, Kind = letter.Kind,
+    };
 }

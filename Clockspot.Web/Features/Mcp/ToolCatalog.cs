@@ -47,7 +47,7 @@ sealed class ToolCatalog
         if (tool.IsProfile) meta["openai/profile"] = true;
         return new Tool
         {
-            Name = tool.Name, Title = tool.Title, Description = tool.Description, Meta = meta,
+            Name = tool.Name, Title = tool.Title, Description = $"{tool.Description} {McpInstructions.PeoplesText}", Meta = meta,
             InputSchema = JsonSerializer.SerializeToElement(takes), OutputSchema = JsonSerializer.SerializeToElement(answers),
             Annotations = new ToolAnnotations
             {

@@ -11,7 +11,9 @@ namespace Clockspot.Features.Mcp;
 
 /// <summary>
 /// Runs a tool: whether this person may call it by this connection, then the use-case, then the answer. What is refused becomes an error that the model can read
-/// and act upon; what fails unexpectedly is logged once and tells nothing but the request's id.
+/// and act upon; what fails unexpectedly is logged once and tells nothing but the request's id. Whatever goes in or out is cleared of what
+/// no person sees, here and nowhere else, so that
+/// no tool can forget it; what is stored stays as it was typed.
 /// </summary>
 sealed class ToolRunner(ToolList tools, Idempotency idempotency, McpDoor door, ILogger<ToolRunner> log)
 {
@@ -29,7 +31,7 @@ sealed class ToolRunner(ToolList tools, Idempotency idempotency, McpDoor door, I
             // What the call says is nobody's business who may not make it. The use-case decides again.
             tool.Needs?.Check(caller.Actor);
             ApiBody.RefuseLongLists(arguments, "");
-            var call = new ToolCall(caller, arguments, services, stop);
+            var call = new ToolCall(caller, (JsonObject)SeenText.Of(arguments)!, services, stop);
             if (tool.Input == typeof(NoArguments)) call.Read<NoArguments>();
             if (!tool.Writes) return Answer(Shown(await tool.Run(call), caller));
             // Refusals are not kept: a model mends its arguments and means the same wish by the same key.
@@ -59,14 +61,16 @@ sealed class ToolRunner(ToolList tools, Idempotency idempotency, McpDoor door, I
     static JsonNode Shown(object shape, Caller caller) => JsonSerializer.SerializeToNode(shape, shape.GetType(), ApiJson.In(caller.Workspace.Zone))!;
 
     /// <summary>The same JSON twice: as text, for clients that read no structure.</summary>
-    static CallToolResult Answer(JsonNode shape) => new()
+    static CallToolResult Answer(JsonNode shape)
     {
-        Content = [new TextContentBlock { Text = shape.ToJsonString(ApiJson.Options) }], StructuredContent = JsonSerializer.SerializeToElement(shape), IsError = false,
-    };
+        var seen = SeenText.Of(shape)!;
+        return new() { Content = [new TextContentBlock { Text = seen.ToJsonString(ApiJson.Options) }],
+            StructuredContent = JsonSerializer.SerializeToElement(seen), IsError = false };
+    }
 
     static CallToolResult Error(string words, string? challenge = null) => new()
     {
-        Content = [new TextContentBlock { Text = words }], IsError = true,
+        Content = [new TextContentBlock { Text = SeenText.Of(words) }], IsError = true,
         Meta = challenge is null ? null : new JsonObject { ["mcp/www_authenticate"] = new JsonArray(JsonValue.Create(challenge)) },
     };
 

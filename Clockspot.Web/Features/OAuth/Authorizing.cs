@@ -102,8 +102,10 @@ public sealed class Authorizing(Store store, Members members, OAuthClients clien
         db.OAuthAuthorizations.Add(authorization);
         db.OAuthTokens.Add(new OAuthToken(authorization, Ids.New(db.Now), OAuthTokenType.Code, code, pending.Ask.Scopes, db.Now, db.Now + CodeLife).For(pending.Ask.NamedRedirect, pending.Ask.Challenge));
         db.Record(actor, "connection.granted", authorization);
-        postbox.Post(db, actor.IsDemo || workspace.DemoUntil is not null, pending.Person.Email, ConnectionLetters.GrantedSubject(workspace.Name),
-            ConnectionLetters.Granted(pending, actor.Name, workspace, new Formats(workspace).Moment(db.Now), origin.Url($"/w/{workspace.Slug}/connections")));
+        var cause = new MailCause(actor.AccountId, actor.PersonId, actor.IsDemo || workspace.DemoUntil is not null);
+        var page = new Verbatim(origin.Url($"/w/{workspace.Slug}/connections"));
+        await postbox.Post(db, ConnectionLetters.Granted(cause, pending, actor.Name, workspace,
+            new Verbatim(new Formats(workspace).Moment(db.Now)), page), stop);
         await db.Commit(stop);
         log.LogInformation("{Client} was granted {Scopes} at {Resource} in account {Account}", pending.Client.ClientId, pending.Ask.Scopes, pending.Ask.Resource, actor.AccountId);
         return (pending.Ask, code.Value);

@@ -39,7 +39,7 @@ public sealed record NewClient
 {
     /// <summary>What people read when it asks.</summary>
     [Required(ErrorMessage = "Enter a name."), StringLength(100, ErrorMessage = "At most 100 characters.")]
-    [RegularExpression(@"[^\p{C}]*", ErrorMessage = "Write it on one line, in plain characters.")]
+    [RegularExpression(Input.OneLine, ErrorMessage = Input.OneLineWords)]
     public string? Name { get; init => field = Input.Clean(value); }
 
     /// <summary>Where it may send people back to.</summary>

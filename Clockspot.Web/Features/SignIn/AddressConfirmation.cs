@@ -33,16 +33,16 @@ public sealed class AddressConfirmation(Store store, Postbox postbox, PersonLink
     /// Writes the mail that asks to confirm, in the caller's transaction. Where another sign-in has proven the address, it tells that
     /// one's holder instead and confirms nothing. Does nothing where no mail goes out or nothing is to confirm.
     /// </summary>
-    /// <returns>True when it will be sent.</returns>
-    public async Task<bool> Send(ClockspotDb db, Person person)
+    /// <returns>True when there is something to confirm. Whether the mail is one of those of the day that go is told to nobody.</returns>
+    public async Task<bool> Send(ClockspotDb db, Person person, CancellationToken stop)
     {
         if (!postbox.Delivers || person.IsDemo || person.EmailConfirmed) return false;
         // Whoever is signed in to the new sign-in sees the same in both cases, after the same work.
-        var letter = Letters.Confirm(person.Name, await links.Confirm(db, person));
-        if (await proof.ProvenBy(db, person.Email!, default) is not { } holder)
-            return postbox.Post(db, person.IsDemo, person.Email!, Letters.ConfirmSubject, letter);
-        var notice = Letters.Known(holder.Name, origin.Url("/sign-in"), origin.Url("/forgot"));
-        return postbox.Post(db, person.IsDemo, holder.Email!, Letters.KnownSubject, notice);
+        var letter = Letters.Confirm(person, new Verbatim(await links.Confirm(db, person)));
+        if (await proof.ProvenBy(db, person.Email!, stop) is { } holder)
+            letter = Letters.Known(holder, new Verbatim(origin.Url("/sign-in")), new Verbatim(origin.Url("/forgot")));
+        await postbox.Post(db, letter, stop);
+        return true;
     }
 
     /// <summary>

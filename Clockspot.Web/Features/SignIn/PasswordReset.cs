@@ -70,7 +70,7 @@ public sealed class PasswordReset(Store store, Postbox postbox, PersonLinks link
         if (isMailed) await proof.Prove(db, users, person, stop);
         await users.SetLockoutEndDateAsync(person, null);
         await users.ResetAccessFailedCountAsync(person);
-        postbox.Post(db, person.IsDemo, person.Email!, Letters.ChangedSubject, Letters.Changed(person.Name, origin.Url("/forgot")));
+        await postbox.Post(db, Letters.Changed(person, new Verbatim(origin.Url("/forgot"))), stop);
         await db.Commit(stop);
         guesses.Forgive(person.NormalizedEmail!);
         log.LogInformation("Person {Person} chose a new password by a link", id);
@@ -90,7 +90,7 @@ public sealed class PasswordReset(Store store, Postbox postbox, PersonLinks link
         if (!postbox.Delivers) return;
         await using var db = await store.WriteSystem("mail a reset link", stop);
         if (await proof.HolderOf(db, email, stop) is not { } person) return;
-        postbox.Post(db, person.IsDemo, person.Email!, Letters.ResetSubject, Letters.Reset(person.Name, await links.Reset(db, person)));
+        if (!await postbox.Post(db, Letters.Reset(person, new Verbatim(await links.Reset(db, person))), stop)) return;
         await db.Commit(stop);
         log.LogInformation("Person {Person} was mailed a reset link", person.Id);
     }

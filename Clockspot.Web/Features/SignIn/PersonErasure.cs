@@ -1,4 +1,5 @@
 using Clockspot.Data;
+using Clockspot.Features.Mail;
 using Clockspot.Features.Privacy;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -10,8 +11,12 @@ sealed class PersonErasure : IErasable
 {
     public Task EraseEvidence(ClockspotDb db, Instant before, CancellationToken stop) => Task.CompletedTask;
 
-    public Task ErasePerson(ClockspotDb db, Forgotten who, CancellationToken stop) => db.Users
-        .Where(person => person.Id == who.PersonId && !db.Employees.AcrossAccounts().Any(row => row.PersonId == person.Id)).ExecuteDeleteAsync(stop);
+    public async Task ErasePerson(ClockspotDb db, Forgotten who, CancellationToken stop)
+    {
+        await db.Users.Where(person => person.Id == who.PersonId && !db.Employees.AcrossAccounts().Any(row => row.PersonId == person.Id))
+            .ExecuteDeleteAsync(stop);
+        await MailErasure.OfGone(db, stop);
+    }
 
     public Task EraseName(ClockspotDb db, Forgotten who, CancellationToken stop) => Task.CompletedTask;
 }

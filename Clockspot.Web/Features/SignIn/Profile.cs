@@ -19,7 +19,8 @@ public sealed record SaveName
 {
     /// <summary>The name.</summary>
     [Required(ErrorMessage = "Enter your name."), StringLength(100, ErrorMessage = "At most 100 characters.")]
-    public string? Name { get; set; }
+    [RegularExpression(Input.OneLine, ErrorMessage = Input.OneLineWords)]
+    public string? Name { get; set => field = Input.Clean(value); }
 }
 
 /// <summary>The present password and a new one.</summary>
@@ -57,7 +58,7 @@ public sealed class Profile(SignInManager<Person> signIn, ClockspotDb identitys,
         Input.Check(input);
         await Change(async (_, users, person) =>
         {
-            person.Name = input.Name!.Trim();
+            person.Name = input.Name!;
             return await users.UpdateAsync(person);
         }, stop);
     }
@@ -73,7 +74,7 @@ public sealed class Profile(SignInManager<Person> signIn, ClockspotDb identitys,
         await Prove(me, input.Present!, "present", stop);
         await Change(async (db, users, person) =>
         {
-            postbox.Post(db, person.IsDemo, person.Email!, Letters.ChangedSubject, Letters.Changed(person.Name, origin.Url("/forgot")));
+            await postbox.Post(db, Letters.Changed(person, new Verbatim(origin.Url("/forgot"))), stop);
             await SignInLog.Tell(db, person, "sign_in.password_changed", null, signIn.Origin(), stop);
             if (input.EndAccess) await acting.EndAll(db, person.Id, signIn.Origin(), stop);
             await PasswordRules.ReadCompanies(db, person, stop);
@@ -87,7 +88,7 @@ public sealed class Profile(SignInManager<Person> signIn, ClockspotDb identitys,
     {
         var me = await Myself();
         await using var db = await store.WriteSystem("mail a confirmation", stop);
-        var sends = await confirmation.Send(db, me);
+        var sends = await confirmation.Send(db, me, stop);
         await db.Commit(stop);
         return sends;
     }

@@ -51,6 +51,7 @@ public sealed class Anonymizing(Store store, IEnumerable<IErasable> erasables)
         // Recorded when all is erased and saved: the event has no values, and so repeats nothing.
         await db.SaveChangesAsync(stop);
         db.Record(actor, "employee.anonymized", employee);
+        db.Erases();
         await db.Commit(stop);
     }
 

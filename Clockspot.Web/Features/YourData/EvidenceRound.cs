@@ -70,6 +70,7 @@ public sealed class EvidenceRound(Store store, IEnumerable<IErasable> erasables,
         {
             await using var db = await store.Write(Actor.System(account, "Evidence retention"), stop);
             foreach (var kept in erasables) await kept.EraseEvidence(db, before, stop);
+            db.Erases();
             await db.Commit(stop);
             return true;
         }

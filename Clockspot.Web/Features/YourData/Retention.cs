@@ -48,6 +48,7 @@ public sealed class Retention(Store store, IEnumerable<IErasable> erasables, ILo
         foreach (var slice in erasables) await slice.EraseName(db, who, stop);
         await db.SaveChangesAsync(stop);
         db.Record(actor, "employee.name_erased", employee);
+        db.Erases();
         await db.Commit(stop);
         return true;
     }

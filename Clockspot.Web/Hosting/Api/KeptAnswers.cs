@@ -27,6 +27,7 @@ sealed class ForgetAnswers(Store store, ILogger<ForgetAnswers> log) : Rounds(Tim
         await using var db = await store.WriteSystem("old answers", stop);
         var before = db.Now - Idempotency.Keeps;
         await db.Set<KeptAnswer>().AcrossAccounts().Where(answer => answer.CreatedAt <= before).ExecuteDeleteAsync(stop);
+        db.Erases();
         await db.Commit(stop);
     }
 }
