@@ -1,4 +1,3 @@
-using System.Net;
 using Clockspot.Features.SignIn;
 using Clockspot.Tests.Support;
 
@@ -159,13 +158,18 @@ public sealed class GuessTests : IAsyncLifetime
         Assert.True(guesses.IsLocked("A"));
     }
 
-    [Theory]
-    [InlineData("192.0.2.7", "::ffff:192.0.2.7", true)]
-    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
-    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
-    [InlineData("192.0.2.7", "192.0.2.8", false)]
-    public void A_network_is_what_one_household_has(string one, string other, bool same) =>
-        Assert.Equal(same, Guesses.NetworkOf(IPAddress.Parse(one)) == Guesses.NetworkOf(IPAddress.Parse(other)));
+    /// <summary>Whoever has a whole network of households to guess from is slowed down as eight of them.</summary>
+    [Fact]
+    public async Task A_network_of_many_households_counts_as_eight_of_them()
+    {
+        await using var clean = new World();
+        var guesses = clean.Get<Guesses>();
+        for (var guess = 0; guess < 80; guess++) guesses.Count($"A{guess}", $"household {guess}", "network");
+        Assert.Equal(TimeSpan.Zero, guesses.Pause("never seen", "another household", "network"));
+        for (var guess = 80; guess < 160; guess++) guesses.Count($"A{guess}", $"household {guess}", "network");
+        Assert.Equal(1000, guesses.Pause("never seen", "another household", "network").TotalMilliseconds);
+        Assert.Equal(TimeSpan.Zero, guesses.Pause("never seen", "another household", "another network"));
+    }
 
     static async Task Guess(Browser browser, int times)
     {

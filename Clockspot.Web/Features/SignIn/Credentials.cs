@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Clockspot.Data;
 using Clockspot.Domain;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -83,8 +84,9 @@ public sealed class Credentials(SignInManager<Person> signIn, Attempts attempts,
     /// </summary>
     async Task<bool?> AsStranger(EnterPassword input, string address, KnownDevice? device, CancellationToken stop)
     {
-        var network = Guesses.NetworkOf(signIn.Context.Connection.RemoteIpAddress);
-        await Task.Delay(guesses.Pause(address, network), stop);
+        var from = signIn.Context.Connection.RemoteIpAddress;
+        var (network, wide) = (CallerNetwork.Near(from), CallerNetwork.Wide(from));
+        await Task.Delay(guesses.Pause(address, network, wide), stop);
         using var turn = await attempts.Enter(address, stop);
         var people = await Under(address).OrderByDescending(row => row.EmailConfirmed).ThenByDescending(row => row.CreatedAt)
             .ThenBy(row => row.Id).Take(Tried + 1).ToListAsync(stop);
@@ -99,7 +101,7 @@ public sealed class Credentials(SignInManager<Person> signIn, Attempts attempts,
             if (person is not null) people.RemoveAt(0);
             if (await Try(input, person) is { } result) (entered, who) = (result, person);
         }
-        if (entered is null && guesses.Count(address, network)) TellLocked(found);
+        if (entered is null && guesses.Count(address, network, wide)) TellLocked(found);
         // Whoever made a sign-in of their own under somebody's address gains no guesses at that somebody's by signing in to it.
         if (who is { EmailConfirmed: true }) guesses.Forgive(address);
         return entered;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
+using Clockspot.Data;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using NodaTime;
@@ -35,23 +34,18 @@ public sealed class Guesses(IClock clock, IOptions<IdentityOptions> options)
 
     int MostWrong => options.Value.Lockout.MaxFailedAccessAttempts;
 
-    /// <summary>The network of an address: itself, or its 64 bits of IPv6, all of which a household has to choose from.</summary>
-    internal static string NetworkOf(IPAddress? address)
-    {
-        if (address is null) return "";
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6) return address.ToString();
-        return Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8));
-    }
-
     /// <summary>
     /// How long a stranger's guess waits: longer with each wrong one at the address, and with many from the network; three seconds at
     /// most.
     /// </summary>
-    internal TimeSpan Pause(string address, string network)
+    /// <param name="address">At which is guessed.</param>
+    /// <param name="network">The guesser's household.</param>
+    /// <param name="wide">The IPv6 network in which that lies, which counts as several; null for none.</param>
+    internal TimeSpan Pause(string address, string network, string? wide = null)
     {
         var wrong = Find(Of.Address, address).Wrong;
-        var more = Math.Max(0, Find(Of.Network, network).Wrong - FreeOfNetwork);
+        var ofWide = wide is null ? 0 : Find(Of.Network, wide).Wrong / CallerNetwork.Households;
+        var more = Math.Max(0, Math.Max(Find(Of.Network, network).Wrong, ofWide) - FreeOfNetwork);
         return TimeSpan.FromMilliseconds((wrong == 0 ? 0 : Math.Min(1000, 50 << wrong)) + Math.Min(2000, 100 * more));
     }
 
@@ -62,11 +56,12 @@ public sealed class Guesses(IClock clock, IOptions<IdentityOptions> options)
     internal bool IsLockedDevice(string device) => IsLocked(Of.Device, device);
 
     /// <summary>Counts a stranger's wrong password. True when the address is locked by now. Call it in the address's turn.</summary>
-    internal bool Count(string address, string network)
+    internal bool Count(string address, string network, string? wide = null)
     {
         // What finds the lock was no guess.
         if (IsLocked(address)) return true;
         Add(Of.Network, network, int.MaxValue);
+        if (wide is not null) Add(Of.Network, wide, int.MaxValue);
         return Add(Of.Address, address, MostWrong);
     }
 
