@@ -13,7 +13,8 @@ public sealed class SignedOutTests(Chrome chrome) : IClassFixture<Chrome>
         await using var app = await Site.Start();
         await using var desk = await chrome.Visit(app);
         await desk.Open("/open");
-        await desk.Send("open-workspace", ("Input.Company", "Harbor Café"), ("Input.TimeZone", "America/New_York"), ("Input.Currency", "USD"),
+        await desk.Send("open-workspace", ("Input.Company", "Harbor Café"), ("Input.TimeZone", "America/New_York"), ("Input.Currency",
+            "USD"),
             ("Input.Name", "Olive Owner"), ("Input.Email", "olive@example.com"), ("Input.Password", World.Password));
         Assert.Equal(200, await desk.Open($"/w/{desk.Slug}/now"));
         await Connected(desk);
@@ -42,7 +43,8 @@ public sealed class SignedOutTests(Chrome chrome) : IClassFixture<Chrome>
         await using var app = await Site.Start();
         await using var visitor = await chrome.Visit(app);
         await visitor.Open("/open");
-        await visitor.Send("open-workspace", ("Input.Company", "Harbor Café"), ("Input.TimeZone", "America/New_York"), ("Input.Currency", "USD"),
+        await visitor.Send("open-workspace", ("Input.Company", "Harbor Café"), ("Input.TimeZone", "America/New_York"), ("Input.Currency",
+            "USD"),
             ("Input.Name", "Olive Owner"), ("Input.Email", "olive@example.com"), ("Input.Password", World.Password));
         await visitor.Open($"/w/{visitor.Slug}/now");
         await Connected(visitor);

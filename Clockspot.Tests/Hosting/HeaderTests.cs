@@ -74,10 +74,12 @@ public sealed class HeaderTests
 
         var form = await browser.Get("/sign-in");
         Note(form);
-        Note(await browser.Submit(form, "/sign-in", "sign-in", ("Input.Email", "owner-harbor@example.com"), ("Input.Password", World.Password)));
+        Note(await browser.Submit(form, "/sign-in", "sign-in", ("Input.Email", "owner-harbor@example.com"), ("Input.Password",
+            World.Password)));
         Note(await browser.Submit("/profile", "name", ("Input.Name", "Olivia")));
         Note(await browser.Get("/profile"));
-        Note(await browser.Post("/theme", [new("theme", "dark"), new("__RequestVerificationToken", SeenForm.TokenOf(await browser.Get("/profile")))]));
+        Note(await browser.Post("/theme", [new("theme", "dark"), new("__RequestVerificationToken",
+            SeenForm.TokenOf(await browser.Get("/profile")))]));
 
         Assert.Superset(new HashSet<string>(["__Host-clockspot.form", "__Host-clockspot.notice", "__Host-clockspot.signin", "__Host-clockspot.theme"], StringComparer.Ordinal),
             cookies.Select(cookie => cookie.Split('=')[0]).ToHashSet(StringComparer.Ordinal));
@@ -88,7 +90,8 @@ public sealed class HeaderTests
             Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("domain=", cookie, StringComparison.OrdinalIgnoreCase);
         });
-        Assert.Contains("data-theme=\"dark\"", (await browser.Get("/profile")).Document.DocumentElement.OuterHtml, StringComparison.Ordinal);
+        Assert.Contains("data-theme=\"dark\"", (await browser.Get("/profile")).Document.DocumentElement.OuterHtml,
+            StringComparison.Ordinal);
     }
 
     [Theory]

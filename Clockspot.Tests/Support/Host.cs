@@ -19,7 +19,9 @@ namespace Clockspot.Tests.Support;
 /// </summary>
 sealed class Host : IAsyncDisposable
 {
-    /// <summary>How often a password is hashed in tests; the program does it so often that a thousand sign-ins would take minutes.</summary>
+    /// <summary>
+    /// How often a password is hashed in tests; the program does it so often that a thousand sign-ins would take minutes.
+    /// </summary>
     public const int Rounds = 1000;
 
     const string Database = "clockspot.db";

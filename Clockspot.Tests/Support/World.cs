@@ -151,7 +151,8 @@ public sealed class World : IAsyncDisposable
         {
             var now = db.Now;
             stamp = (await db.Users.FindAsync(person))!.SecurityStamp;
-            if (sessions.TryGetValue(person, out var session) && await db.Sessions.AnyAsync(row => row.Id == session && row.EndsAt > now)) return new(person, stamp, session);
+            if (sessions.TryGetValue(person, out var session) && await db.Sessions.AnyAsync(row => row.Id == session
+                && row.EndsAt > now)) return new(person, stamp, session);
         }
         await using var write = await Store.WriteSystem("test", default);
         Begin(write, person);
@@ -163,7 +164,8 @@ public sealed class World : IAsyncDisposable
     public async Task<ClaimsPrincipal> Principal(Actor actor)
     {
         var signedIn = await SignedIn(actor.PersonId);
-        return new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, actor.PersonId.ToString()), new(PageActor.StampClaim, signedIn.Stamp!),
+        return new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, actor.PersonId.ToString()), new(PageActor.StampClaim,
+            signedIn.Stamp!),
             new(PageActor.SessionClaim, signedIn.Session.ToString())], "test"));
     }
 
@@ -171,7 +173,8 @@ public sealed class World : IAsyncDisposable
     public async Task<Actor> Again(Actor actor) => (await Enter(actor.PersonId, await Slug(actor))).Actor;
 
     /// <summary>A person who comes into a workspace.</summary>
-    public async Task<Entered> Enter(Guid person, string slug) => await Get<Members>().Enter(await SignedIn(person), slug, new Origin(Channel.Web, "192.0.2.7", "test"), default);
+    public async Task<Entered> Enter(Guid person, string slug) => await Get<Members>().Enter(await SignedIn(person), slug,
+        new Origin(Channel.Web, "192.0.2.7", "test"), default);
 
     public async ValueTask DisposeAsync()
     {

@@ -96,7 +96,8 @@ public sealed class ShellTests : IAsyncLifetime
         var answer = await (await world.Browse()).Post("/theme", [new("theme", "dark")]);
 
         Assert.Equal(400, (int)answer.Status);
-        Assert.False(answer.Response.Headers.TryGetValues("Set-Cookie", out var cookies) && cookies.Any(cookie => cookie.StartsWith("clockspot.theme", StringComparison.Ordinal)));
+        Assert.False(answer.Response.Headers.TryGetValues("Set-Cookie", out var cookies) && cookies.Any(cookie =>
+            cookie.StartsWith("clockspot.theme", StringComparison.Ordinal)));
     }
 
     [Fact]

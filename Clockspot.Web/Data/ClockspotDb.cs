@@ -100,8 +100,8 @@ public abstract partial class ClockspotDb(DbContextOptions options, IClock clock
     internal void AnnounceTo(Guid person, string name) => events.Add((person, name));
 
     /// <summary>
-    /// Works in one account within a transaction that belongs to none: what is done to a person in every workspace is done at once or not at
-    /// all. The filter and the guard hold meanwhile as in any operation of that account.
+    /// Works in one account within a transaction that belongs to none: what is done to a person in every workspace is done at once or not
+    /// at all. The filter and the guard hold meanwhile as in any operation of that account.
     /// </summary>
     internal async Task Within(Guid account, Func<Task> work, CancellationToken stop)
     {

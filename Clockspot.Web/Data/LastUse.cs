@@ -5,7 +5,9 @@ using NodaTime;
 
 namespace Clockspot.Data;
 
-/// <summary>Writes down when a credential or a session was last used and from where: seldom for each, and never while the caller waits.</summary>
+/// <summary>
+/// Writes down when a credential or a session was last used and from where: seldom for each, and never while the caller waits.
+/// </summary>
 /// <param name="store">Where it is written.</param>
 /// <param name="log">Where a failure is told; nobody waits for the write.</param>
 public abstract class LastUse(Store store, ILogger log) : BackgroundService
@@ -45,7 +47,8 @@ public abstract class LastUse(Store store, ILogger log) : BackgroundService
     }
 
     /// <summary>Begins to write where the row is.</summary>
-    protected virtual Task<ClockspotDb> Begin(Guid account, CancellationToken stop) => store.Write(Actor.System(account, "a credential was used"), stop);
+    protected virtual Task<ClockspotDb> Begin(Guid account, CancellationToken stop) => store.Write(Actor.System(account,
+        "a credential was used"), stop);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

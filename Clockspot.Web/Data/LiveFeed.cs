@@ -4,13 +4,16 @@ namespace Clockspot.Data;
 
 /// <summary>
 /// Tells open pages that something was committed in their account, or about the person who looks at them, with the names of the events. It
-/// carries no data: whoever listens asks its use-case again, which decides anew what may be seen. In this process only; pages also ask again by themselves.
+/// carries no data: whoever listens asks its use-case again, which decides anew what may be seen. In this process only; pages also ask
+/// again by themselves.
 /// </summary>
 public sealed class LiveFeed
 {
     readonly ConcurrentDictionary<Guid, ConcurrentDictionary<Subscription, byte>> accounts = new();
 
-    /// <summary>Listens to an account, or to a person, until disposed. The action must not block; it runs on the committing thread.</summary>
+    /// <summary>
+    /// Listens to an account, or to a person, until disposed. The action must not block; it runs on the committing thread.
+    /// </summary>
     public IDisposable Subscribe(Guid account, Action<IReadOnlyList<string>> heard)
     {
         var subscription = new Subscription(this, account, heard);

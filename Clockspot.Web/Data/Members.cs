@@ -45,9 +45,9 @@ public sealed class Members(Store store)
     }
 
     /// <summary>
-    /// Lets a signed-in person into a workspace. 401 when the sign-in was ended (signed out, password changed, its time over); 404 when there
-    /// is no such workspace, it is closed, or the person does not belong to it; 403 <c>two_step_required</c> when the workspace wants a second
-    /// step of everybody and the person has none.
+    /// Lets a signed-in person into a workspace. 401 when the sign-in was ended (signed out, password changed, its time over); 404 when
+    /// there is no such workspace, it is closed, or the person does not belong to it; 403 <c>two_step_required</c> when the workspace wants
+    /// a second step of everybody and the person has none.
     /// </summary>
     /// <param name="signedIn">The sign-in.</param>
     /// <param name="slug">The workspace in the address.</param>
@@ -76,7 +76,8 @@ public sealed class Members(Store store)
         return new Entered(new Actor
         {
             AccountId = found.Workspace.Id, PersonId = person, EmployeeId = found.Id, Name = found.Name, Role = found.Role, IsDemo = found.IsDemo,
-            Channel = origin.Channel, Ip = origin.Ip, RequestId = origin.RequestId, Stamp = signedIn.Stamp, SessionId = signedIn.Session, Grants = Roles.GrantsOf(found.Role),
+            Channel = origin.Channel, Ip = origin.Ip, RequestId = origin.RequestId, Stamp = signedIn.Stamp, SessionId = signedIn.Session,
+                Grants = Roles.GrantsOf(found.Role),
         }, found.Workspace);
     }
 

@@ -51,15 +51,18 @@ public abstract partial class ClockspotDb
     /// <param name="means">By what, in words; null when the name says it.</param>
     internal void RecordPerson(Actor actor, string name, Guid employee, string? means)
     {
-        AuditEvents.Add(new AuditEvent(actor, Ids.New(Now), Now, name, employee, employee) { After = means is null ? null : JsonSerializer.Serialize(new { by = means }, Plain) });
+        AuditEvents.Add(new AuditEvent(actor, Ids.New(Now), Now, name, employee, employee) { After = means is null ? null
+            : JsonSerializer.Serialize(new { by = means }, Plain) });
         Announce(name);
     }
 
     /// <summary>The same for what somebody may do over and over: within a time it is one event, which counts.</summary>
-    internal async Task CountPerson(Actor actor, string name, Guid employee, string means, int times, Duration within, CancellationToken stop)
+    internal async Task CountPerson(Actor actor, string name, Guid employee, string means, int times, Duration within,
+        CancellationToken stop)
     {
         var since = Now - within;
-        var last = await AuditEvents.Where(row => row.SubjectId == employee && row.Name == name && row.At > since).OrderByDescending(row => row.Id).FirstOrDefaultAsync(stop);
+        var last = await AuditEvents.Where(row => row.SubjectId == employee && row.Name == name && row.At > since).OrderByDescending(row =>
+            row.Id).FirstOrDefaultAsync(stop);
         if (last is null)
         {
             AuditEvents.Add(last = new AuditEvent(actor, Ids.New(Now), Now, name, employee, employee));

@@ -16,7 +16,9 @@ public sealed record SignedIn(Guid Person, string? Stamp, Guid Session)
         return db.Users.SingleOrDefaultAsync(row => row.Id == Person && row.SecurityStamp == Stamp && !row.IsDemo && session.Any(), stop);
     }
 
-    /// <summary>The session, as long as it has not ended; to be asked within the query about the person, whose stamp must fit as well.</summary>
+    /// <summary>
+    /// The session, as long as it has not ended; to be asked within the query about the person, whose stamp must fit as well.
+    /// </summary>
     internal IQueryable<Session> In(ClockspotDb db)
     {
         var now = db.Now;

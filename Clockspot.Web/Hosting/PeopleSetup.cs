@@ -60,15 +60,17 @@ static class PeopleSetup
     }
 
     /// <summary>
-    /// A sign-in whose session has ended, or whose stamp is not the person's any more, is none: asked at each request, so that signing out and a
-    /// changed password end it at once, wherever its cookie was copied to. Identity's own check would let it run for its interval.
+    /// A sign-in whose session has ended, or whose stamp is not the person's any more, is none: asked at each request, so that signing out
+    /// and a changed password end it at once, wherever its cookie was copied to. Identity's own check would let it run for its interval.
     /// </summary>
     static async Task EndWithTheSession(CookieValidatePrincipalContext context)
     {
         var (http, services) = (context.HttpContext, context.HttpContext.RequestServices);
-        if (PageActor.SignedInOf(context.Principal!) is { } signedIn && await services.GetRequiredService<Members>().LastUse(signedIn, http.RequestAborted) is { } last)
+        if (PageActor.SignedInOf(context.Principal!) is { } signedIn && await services.GetRequiredService<Members>().LastUse(signedIn,
+            http.RequestAborted) is { } last)
         {
-            services.GetRequiredService<SessionUse>().Seen(signedIn, last, services.GetRequiredService<IClock>().GetCurrentInstant(), http.Connection.RemoteIpAddress?.ToString());
+            services.GetRequiredService<SessionUse>().Seen(signedIn, last, services.GetRequiredService<IClock>().GetCurrentInstant(),
+                http.Connection.RemoteIpAddress?.ToString());
             return;
         }
         context.RejectPrincipal();
@@ -76,10 +78,11 @@ static class PeopleSetup
     }
 
     /// <summary>
-    /// A cookie's name. With <c>__Host-</c> a browser takes it over https alone, for this very host and the whole of it, so that neither a program on a
-    /// neighbouring host nor somebody on the line can set another in its place. Over plain http there is no such name.
+    /// A cookie's name. With <c>__Host-</c> a browser takes it over https alone, for this very host and the whole of it, so that neither a
+    /// program on a neighbouring host nor somebody on the line can set another in its place. Over plain http there is no such name.
     /// </summary>
-    static string Named(string name, WebApplicationBuilder builder) => CookiePolicy(builder) == CookieSecurePolicy.Always ? "__Host-" + name : name;
+    static string Named(string name, WebApplicationBuilder builder) => CookiePolicy(builder) == CookieSecurePolicy.Always ? "__Host-" + name
+        : name;
 
     /// <summary>Secure everywhere but on Development's plain loopback address.</summary>
     internal static CookieSecurePolicy CookiePolicy(WebApplicationBuilder builder) =>

@@ -10,10 +10,11 @@ using NodaTime;
 namespace Clockspot.Hosting;
 
 /// <summary>
-/// Stops a circuit whose sign-in has ended: at once when it ended in this process, within some seconds when it ended in another. The circuit is nobody's
-/// from then on, and its page is loaded anew, which leads to the sign-in.
+/// Stops a circuit whose sign-in has ended: at once when it ended in this process, within some seconds when it ended in another. The
+/// circuit is nobody's from then on, and its page is loaded anew, which leads to the sign-in.
 /// </summary>
-sealed class SignInWatch(AuthenticationStateProvider signIns, NavigationManager navigation, Members members, SessionUse use, LiveFeed feed, IClock clock, ILogger<SignInWatch> log)
+sealed class SignInWatch(AuthenticationStateProvider signIns, NavigationManager navigation, Members members, SessionUse use, LiveFeed feed,
+    IClock clock, ILogger<SignInWatch> log)
     : CircuitHandler, IDisposable
 {
     static readonly TimeSpan often = TimeSpan.FromSeconds(15);

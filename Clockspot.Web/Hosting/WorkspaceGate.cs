@@ -27,7 +27,8 @@ sealed class WorkspaceGate(RequestDelegate next)
         catch (Refusal refusal) when (!http.Response.HasStarted)
         {
             // Pages show their refusals themselves; what comes out here is the gate's own, or of a file that was not begun yet.
-            if (refusal.Code == Members.NeedsTwoStep && HttpMethods.IsGet(http.Request.Method)) http.Response.Redirect(PageActor.SetUpTwoStep(slug));
+            if (refusal.Code == Members.NeedsTwoStep
+                && HttpMethods.IsGet(http.Request.Method)) http.Response.Redirect(PageActor.SetUpTwoStep(slug));
             else await (refusal.Status == 401 ? http.ChallengeAsync() : Problems.Answer(http, refusal));
         }
     }

@@ -37,7 +37,8 @@ public sealed class Flash(IHttpContextAccessor http, IDataProtectionProvider pro
         // A page that only leads on has shown nothing: the notice waits for the page that is seen.
         if (!context.Response.HasStarted) context.Response.OnStarting(() =>
         {
-            if (context.Response.StatusCode is < 300 or >= 400) context.Response.Cookies.Delete(CookieOf(context.Request), new CookieOptions { Secure = context.Request.IsHttps, Path = "/" });
+            if (context.Response.StatusCode is < 300 or >= 400) context.Response.Cookies.Delete(CookieOf(context.Request),
+                new CookieOptions { Secure = context.Request.IsHttps, Path = "/" });
             return Task.CompletedTask;
         });
         try

@@ -38,7 +38,8 @@ public sealed class PageActor(AuthenticationStateProvider signIns, IHttpContextA
 
     /// <summary>The sign-in that somebody carries, or null; one from before there were sessions is none.</summary>
     public static SignedIn? SignedInOf(ClaimsPrincipal user) =>
-        PersonOf(user) is { } person && Guid.TryParse(user.FindFirstValue(SessionClaim), out var session) ? new SignedIn(person, user.FindFirstValue(StampClaim), session) : null;
+        PersonOf(user) is { } person && Guid.TryParse(user.FindFirstValue(SessionClaim), out var session) ? new SignedIn(person,
+            user.FindFirstValue(StampClaim), session) : null;
 
     /// <summary>Where somebody turns on the two-step sign-in that a workspace requires.</summary>
     internal static string SetUpTwoStep(string slug) => $"/profile?workspace={Uri.EscapeDataString(slug)}#two-step";

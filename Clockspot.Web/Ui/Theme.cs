@@ -14,7 +14,8 @@ public static class Theme
     public static IReadOnlyList<string> All { get; } = ["system", "light", "dark"];
 
     /// <summary>What this browser has chosen.</summary>
-    public static string Of(HttpContext? http) => All.FirstOrDefault(theme => http is not null && theme == http.Request.Cookies[CookieOf(http.Request)]) ?? All[0];
+    public static string Of(HttpContext? http) => All.FirstOrDefault(theme => http is not null
+        && theme == http.Request.Cookies[CookieOf(http.Request)]) ?? All[0];
 
     /// <summary>The choice that follows.</summary>
     public static string After(string theme) => All[(All.ToList().IndexOf(theme) + 1) % All.Count];
@@ -25,7 +26,8 @@ public static class Theme
 
     static IResult Choose(HttpContext http, string? theme, string? back)
     {
-        http.Response.Cookies.Append(CookieOf(http.Request), All.FirstOrDefault(known => known == theme) ?? After(Of(http)), new CookieOptions
+        http.Response.Cookies.Append(CookieOf(http.Request), All.FirstOrDefault(known => known == theme) ?? After(Of(http)),
+            new CookieOptions
         {
             HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, MaxAge = TimeSpan.FromDays(365), Path = "/", IsEssential = true,
         });

@@ -64,7 +64,8 @@ public sealed class ClosingTests : IAsyncLifetime
             Assert.Equal(404, (await Assert.ThrowsAsync<Refusal>(async () => await closing.Reopen(await SignedIn(other), "harbor", new(Channel.Web, null, null), default))).Status);
         }
         var old = await SignedIn(scene.Owner) with { Stamp = "old" };
-        Assert.Equal(404, (await Assert.ThrowsAsync<Refusal>(() => closing.Reopen(old, "harbor", new(Channel.Web, null, null), default))).Status);
+        Assert.Equal(404, (await Assert.ThrowsAsync<Refusal>(() => closing.Reopen(old, "harbor", new(Channel.Web, null, null),
+            default))).Status);
     }
 
     [Fact]

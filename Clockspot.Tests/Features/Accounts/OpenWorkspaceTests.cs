@@ -37,7 +37,8 @@ public sealed class OpenWorkspaceTests : IAsyncLifetime
         var person = await db.Users.SingleAsync();
         Assert.Equal((owner.PersonId, false), (person.Id, person.EmailConfirmed));
         Assert.Equal("nora@example.com", (await db.Mail.SingleAsync()).To);
-        Assert.Equal(["account.opened", "sign_in.succeeded"], await db.AuditEvents.IgnoreQueryFilters().OrderBy(row => row.Id).Select(row => row.Name).ToListAsync());
+        Assert.Equal(["account.opened", "sign_in.succeeded"], await db.AuditEvents.IgnoreQueryFilters().OrderBy(row => row.Id).Select(row =>
+            row.Name).ToListAsync());
     }
 
     [Fact]

@@ -6,7 +6,9 @@ using Clockspot.Tests.Support;
 
 namespace Clockspot.Tests.Features.Accounts;
 
-/// <summary>A workspace that requires two-step sign-in opens for nobody without it, by no page and no circuit, and leads to where it is turned on.</summary>
+/// <summary>
+/// A workspace that requires two-step sign-in opens for nobody without it, by no page and no circuit, and leads to where it is turned on.
+/// </summary>
 public sealed class RequiringTwoStepTests : IAsyncLifetime
 {
     readonly World world = new();
@@ -91,7 +93,8 @@ public sealed class RequiringTwoStepTests : IAsyncLifetime
     {
         await world.TurnOn(olive);
         var again = await world.Again(owner);
-        Assert.Equal("stale_version", (await Assert.ThrowsAsync<Refusal>(() => world.Get<RequiringTwoStep>().Change(again, 99, true, default))).Code);
+        Assert.Equal("stale_version", (await Assert.ThrowsAsync<Refusal>(() => world.Get<RequiringTwoStep>().Change(again, 99, true,
+            default))).Code);
     }
 
     async Task Require()

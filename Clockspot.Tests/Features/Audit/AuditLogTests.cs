@@ -146,7 +146,9 @@ public sealed class AuditLogTests : IAsyncLifetime
     }
 
     static IEnumerable<string> NamesIn(MethodDefinition method) =>
-        !method.Body.Instructions.Any(step => step.Operand is MethodReference { Name: "Record", DeclaringType.FullName: "Clockspot.Data.ClockspotDb" } or MethodReference { Name: "Tell", DeclaringType.FullName: "Clockspot.Features.SignIn.SignInLog" }) ? []
+        !method.Body.Instructions.Any(step => step.Operand is MethodReference { Name: "Record",
+            DeclaringType.FullName: "Clockspot.Data.ClockspotDb" } or MethodReference { Name: "Tell",
+            DeclaringType.FullName: "Clockspot.Features.SignIn.SignInLog" }) ? []
         : method.Body.Instructions.Where(step => step.OpCode == OpCodes.Ldstr).Select(step => (string)step.Operand)
             .Where(text => text.Split('.') is [{ Length: > 0 } noun, { Length: > 0 } verb] && (noun + verb).All(letter => char.IsAsciiLetterLower(letter) || letter == '_'));
 

@@ -143,7 +143,8 @@ public sealed class AcceptTests : IAsyncLifetime
     {
         var other = await world.Workspace("elsewhere");
         var link = await Invite("ann@example.com");
-        var refusal = await Assert.ThrowsAsync<Refusal>(async () => await accepting.Accept(Token(link), await SignedIn(other) with { Stamp = "old" }, true, Somewhere, default));
+        var refusal = await Assert.ThrowsAsync<Refusal>(async () => await accepting.Accept(Token(link),
+            await SignedIn(other) with { Stamp = "old" }, true, Somewhere, default));
         Assert.Equal(401, refusal.Status);
     }
 

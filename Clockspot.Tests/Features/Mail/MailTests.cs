@@ -72,7 +72,8 @@ public sealed class MailTests : IAsyncLifetime
         await Fails(inviting.Invite(owner, new InvitePeople { Emails = "ben@example.com" }, default));
         await Fails(inviting.Resend(owner, ann, default));
         await Fails(development.Get<KeyRing>().Generate(owner, new NewKey { Once = Clockspot.Domain.Ids.New(development.Clock.GetCurrentInstant()).ToString(), Name = "Payroll" }, default));
-        await Fails(reset.Choose(owner.PersonId, link["token"], new ChoosePassword { Password = "another horse battery" }, new(Clockspot.Domain.Access.Channel.Web, null, null), default));
+        await Fails(reset.Choose(owner.PersonId, link["token"], new ChoosePassword { Password = "another horse battery" },
+            new(Clockspot.Domain.Access.Channel.Web, null, null), default));
         Assert.Empty(before.ChangesTo(Digest.Of(development.Folder)));
 
         static Task Fails(Task act) => Assert.ThrowsAsync<DbUpdateException>(() => act);

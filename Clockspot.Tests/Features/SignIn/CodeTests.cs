@@ -63,7 +63,10 @@ public sealed class CodeTests : IAsyncLifetime
         Assert.Equal(422, await Enter(Code()));
     }
 
-    /// <summary>RFC 6238, appendix B: the codes for SHA-1 and the key "12345678901234567890", of which the last six digits are the code of six digits.</summary>
+    /// <summary>
+    /// RFC 6238, appendix B: the codes for SHA-1 and the key "12345678901234567890", of which the last six digits are the code of six
+    /// digits.
+    /// </summary>
     [Theory]
     [InlineData(59, "94287082")]
     [InlineData(1111111109, "07081804")]
@@ -94,7 +97,8 @@ public sealed class CodeTests : IAsyncLifetime
     [InlineData("0x7949", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void A_code_is_read_as_six_digits_with_spaces_and_hyphens_between(string? typed, string? read) => Assert.Equal(read, OneTimeCode.Read(typed));
+    public void A_code_is_read_as_six_digits_with_spaces_and_hyphens_between(string? typed, string? read) => Assert.Equal(read,
+        OneTimeCode.Read(typed));
 
     [Fact]
     public async Task Of_ten_who_enter_one_code_at_once_one_comes_in()
@@ -108,7 +112,8 @@ public sealed class CodeTests : IAsyncLifetime
         }
         var code = Code();
 
-        var answers = await Task.WhenAll(waiting.Select(one => one.Browser.Submit(one.Page, "/sign-in/code", "code", ("Input.Code", code))));
+        var answers = await Task.WhenAll(waiting.Select(one => one.Browser.Submit(one.Page, "/sign-in/code", "code", ("Input.Code",
+            code))));
 
         Assert.Equal(1, answers.Count(answer => (int)answer.Status == 302));
     }
@@ -130,7 +135,8 @@ public sealed class CodeTests : IAsyncLifetime
 
         Assert.Equal(422, await Enter(code));
         await using var read = await world.Store.OpenSystem("test", default);
-        Assert.Equal(OneTimeCode.StepOf(world.Clock.GetCurrentInstant()), (await read.Users.SingleAsync(row => row.Email == Signing.Olive)).LastCodeStep);
+        Assert.Equal(OneTimeCode.StepOf(world.Clock.GetCurrentInstant()), (await read.Users.SingleAsync(row =>
+            row.Email == Signing.Olive)).LastCodeStep);
     }
 
     [Fact]
@@ -140,10 +146,13 @@ public sealed class CodeTests : IAsyncLifetime
         var browser = await world.Browse();
         await browser.SignIn(Signing.Olive, World.Password);
         await browser.Submit("/sign-in/code", "code", ("Input.Code", code));
-        Assert.Equal(422, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code", "0" + code))).Status);
-        Assert.Equal(422, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code", code))).Status);
+        Assert.Equal(422, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code",
+            "0" + code))).Status);
+        Assert.Equal(422, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code",
+            code))).Status);
         world.Clock.Advance(Duration.FromSeconds(30));
-        Assert.Equal(302, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code", Code()))).Status);
+        Assert.Equal(302, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code",
+            Code()))).Status);
 
         world.Clock.Advance(Duration.FromSeconds(60));
         (key, _) = await world.TurnOn(browser);
@@ -183,7 +192,8 @@ public sealed class CodeTests : IAsyncLifetime
             waiting.Add((other, await other.Get("/sign-in/code")));
         }
 
-        var answers = await Task.WhenAll(waiting.Select(one => one.Browser.Submit(one.Page, "/sign-in/code", "recovery", ("Input.Code", codes[0]))));
+        var answers = await Task.WhenAll(waiting.Select(one => one.Browser.Submit(one.Page, "/sign-in/code", "recovery", ("Input.Code",
+            codes[0]))));
 
         Assert.Equal(1, answers.Count(answer => (int)answer.Status == 302));
     }

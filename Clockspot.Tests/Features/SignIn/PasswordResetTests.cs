@@ -44,7 +44,8 @@ public sealed class PasswordResetTests : IAsyncLifetime
         Assert.EndsWith("/sign-in", answer.Location!.ToString(), StringComparison.Ordinal);
         Assert.Contains("/sign-in", (await elsewhere.Get("/w/harbor/jobs")).Location!.ToString(), StringComparison.Ordinal);
         // An open page asks with the sign-in it was opened with.
-        Assert.Equal("unauthenticated", (await Assert.ThrowsAsync<Refusal>(() => world.Get<Members>().Enter(opened, "harbor", new Origin(Channel.Web, null, null), default))).Code);
+        Assert.Equal("unauthenticated", (await Assert.ThrowsAsync<Refusal>(() => world.Get<Members>().Enter(opened, "harbor",
+            new Origin(Channel.Web, null, null), default))).Code);
         Assert.Equal(422, (int)(await browser.SignIn(Signing.Olive, World.Password)).Status);
         Assert.Equal(409, (int)(await browser.Submit(link, "reset", ("Input.Password", "a third passphrase"))).Status);
         Assert.Equal(302, (int)(await browser.SignIn(Signing.Olive, Fresh)).Status);

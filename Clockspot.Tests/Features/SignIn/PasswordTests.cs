@@ -47,19 +47,24 @@ public sealed class PasswordTests : IAsyncLifetime
     [InlineData("8274619305")]
     [InlineData("ééééééééééé")]
     public async Task What_others_do_not_know_is_taken(string password) =>
-        Assert.Equal(302, (int)(await browser.Submit("/profile", "password", ("Input.Present", World.Password), ("Input.Password", password))).Status);
+        Assert.Equal(302, (int)(await browser.Submit("/profile", "password", ("Input.Present", World.Password), ("Input.Password",
+            password))).Status);
 
     [Fact]
     public async Task The_rules_hold_wherever_a_password_is_chosen()
     {
         var stranger = await world.Browse();
-        var opened = await stranger.Submit("/open", "open-workspace", ("Input.Company", "Lantern Works"), ("Input.TimeZone", "America/New_York"), ("Input.Currency", "USD"), ("Input.Name", "Nora New"),
+        var opened = await stranger.Submit("/open", "open-workspace", ("Input.Company", "Lantern Works"), ("Input.TimeZone",
+            "America/New_York"), ("Input.Currency", "USD"), ("Input.Name", "Nora New"),
             ("Input.Email", "nora@example.com"), ("Input.Password", "lanternworks1"));
-        Assert.Contains("your name, address or company", opened.Document.QuerySelector("#field-password-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("your name, address or company", opened.Document.QuerySelector("#field-password-error")!.TextContent,
+            StringComparison.Ordinal);
 
         await stranger.Submit("/forgot", "forgot", ("Input.Email", Signing.Olive));
-        var reset = await stranger.Submit(await world.MailedPath(Signing.Olive, "Choose a new password for Clockspot"), "reset", ("Input.Password", "harborharbor"));
-        Assert.Contains("your name, address or company", reset.Document.QuerySelector("#field-password-error")!.TextContent, StringComparison.Ordinal);
+        var reset = await stranger.Submit(await world.MailedPath(Signing.Olive, "Choose a new password for Clockspot"), "reset",
+            ("Input.Password", "harborharbor"));
+        Assert.Contains("your name, address or company", reset.Document.QuerySelector("#field-password-error")!.TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +99,8 @@ public sealed class PasswordTests : IAsyncLifetime
 
         var hash = (await world.Person(Signing.Olive)).PasswordHash!;
         Assert.NotEqual(weak, hash);
-        Assert.Equal(PasswordVerificationResult.Success, world.Get<IServiceScopeFactory>().CreateScope().ServiceProvider.GetRequiredService<IPasswordHasher<Person>>()
+        Assert.Equal(PasswordVerificationResult.Success,
+            world.Get<IServiceScopeFactory>().CreateScope().ServiceProvider.GetRequiredService<IPasswordHasher<Person>>()
             .VerifyHashedPassword(await world.Person(Signing.Olive), hash, World.Password));
         Assert.Equal("Profile", (await fresh.Get("/profile")).Title);
     }

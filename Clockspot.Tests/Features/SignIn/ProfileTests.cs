@@ -78,10 +78,13 @@ public sealed class ProfileTests : IAsyncLifetime
         Assert.EndsWith("/w/harbor/jobs", entered.Location!.ToString(), StringComparison.Ordinal);
         Assert.Equal("Jobs", (await fresh.Get("/w/harbor/jobs")).Title);
 
-        Assert.Equal(422, (int)(await fresh.Submit("/profile", "two-step-off", ("Input.OwnPassword", "not the password"), ("Input.Code", Code(key)))).Status);
-        Assert.Equal(422, (int)(await fresh.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code", Code(key)))).Status);
+        Assert.Equal(422, (int)(await fresh.Submit("/profile", "two-step-off", ("Input.OwnPassword", "not the password"), ("Input.Code",
+            Code(key)))).Status);
+        Assert.Equal(422, (int)(await fresh.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code",
+            Code(key)))).Status);
         world.Clock.Advance(Duration.FromSeconds(30));
-        Assert.Equal(302, (int)(await fresh.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code", Code(key)))).Status);
+        Assert.Equal(302, (int)(await fresh.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code",
+            Code(key)))).Status);
         Assert.EndsWith("/workspaces", (await (await world.Browse()).SignIn(Signing.Olive, World.Password)).Location!.ToString(), StringComparison.Ordinal);
         await using var db = await world.Store.OpenSystem("test", default);
         Assert.Empty(await db.UserTokens.ToListAsync());
@@ -110,15 +113,19 @@ public sealed class ProfileTests : IAsyncLifetime
         var page = await browser.Submit("/profile", "two-step-start", ("Input.OwnPassword", World.Password));
         // What sets it up stands on that one page: who opens the profile afterwards sees no key to copy.
         Assert.Empty((await browser.Get("/profile")).Document.QuerySelectorAll("p code"));
-        Assert.Equal(409, (int)(await browser.Submit(page, "/profile", "two-step-confirm", ("Input.Setup", "made up"), ("Input.Code", "123456"))).Status);
+        Assert.Equal(409, (int)(await browser.Submit(page, "/profile", "two-step-confirm", ("Input.Setup", "made up"), ("Input.Code",
+            "123456"))).Status);
 
         var (key, codes) = await TurnOn();
         Assert.Equal(422, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password))).Status);
-        Assert.Equal(422, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code", World.Password))).Status);
-        Assert.Equal(422, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", Code(key)), ("Input.Code", Code(key)))).Status);
+        Assert.Equal(422, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code",
+            World.Password))).Status);
+        Assert.Equal(422, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", Code(key)), ("Input.Code",
+            Code(key)))).Status);
         Assert.True((await world.Person(Signing.Olive)).TwoFactorEnabled);
 
-        Assert.Equal(302, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code", codes[0]))).Status);
+        Assert.Equal(302, (int)(await browser.Submit("/profile", "two-step-off", ("Input.OwnPassword", World.Password), ("Input.Code",
+            codes[0]))).Status);
         Assert.False((await world.Person(Signing.Olive)).TwoFactorEnabled);
     }
 

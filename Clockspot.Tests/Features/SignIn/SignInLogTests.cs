@@ -25,7 +25,8 @@ public sealed class SignInLogTests : IAsyncLifetime
         await (await world.Browse()).SignIn(Signing.Olive, World.Password);
 
         var told = Assert.Single(await Events(owner));
-        Assert.Equal(("sign_in.succeeded", owner.PersonId, owner.EmployeeId, (Guid?)owner.EmployeeId, Channel.Web), (told.Name, told.PersonId, told.EmployeeId, told.AboutId, told.Channel));
+        Assert.Equal(("sign_in.succeeded", owner.PersonId, owner.EmployeeId, (Guid?)owner.EmployeeId, Channel.Web), (told.Name,
+            told.PersonId, told.EmployeeId, told.AboutId, told.Channel));
         Assert.Equal("Olive Owner", told.ActorName);
         Assert.Equal("""{"by":"password"}""", told.After);
         Assert.Single(await Events(third));
@@ -62,7 +63,8 @@ public sealed class SignInLogTests : IAsyncLifetime
 
         var events = await Events(owner);
         Assert.Equal(["sign_in.failed", "sign_in.locked"], events.Select(row => row.Name));
-        Assert.All(events, row => Assert.Equal((Guid.Empty, Guid.Empty, "Somebody", (Guid?)owner.EmployeeId), (row.PersonId, row.EmployeeId, row.ActorName, row.AboutId)));
+        Assert.All(events, row => Assert.Equal((Guid.Empty, Guid.Empty, "Somebody", (Guid?)owner.EmployeeId), (row.PersonId, row.EmployeeId,
+            row.ActorName, row.AboutId)));
 
         world.Clock.Advance(Duration.FromMinutes(11));
         await browser.SignIn(Signing.Olive, "not the password");
@@ -115,7 +117,8 @@ public sealed class SignInLogTests : IAsyncLifetime
         var other = await whole.Workspace("third");
         await using (var db = await whole.Store.Write(other, default))
         {
-            var record = new Clockspot.Features.Employees.Employee(other.AccountId, Clockspot.Domain.Ids.New(db.Now), "77", "Olive Elsewhere", null, Role.Employee, db.Now);
+            var record = new Clockspot.Features.Employees.Employee(other.AccountId, Clockspot.Domain.Ids.New(db.Now), "77",
+                "Olive Elsewhere", null, Role.Employee, db.Now);
             record.Join(scene.Owner.PersonId);
             db.Employees.Add(record);
             await db.Commit(default);
@@ -125,12 +128,14 @@ public sealed class SignInLogTests : IAsyncLifetime
         var browser = await whole.Browse(scene.Owner);
 
         (string, string)[] fields = [("Input.Present", World.Password), ("Input.Password", "quite another passphrase")];
-        Assert.Equal(302, (int)(await browser.Submit("/profile", "password", asked ? [.. fields, ("Input.EndAccess", "true")] : fields)).Status);
+        Assert.Equal(302, (int)(await browser.Submit("/profile", "password", asked ? [.. fields, ("Input.EndAccess", "true")]
+            : fields)).Status);
 
         var due = asked ? 401 : 200;
         Assert.Equal((due, due, 200), ((await here.Get("/me")).Status, (await there.Get("/me")).Status, (await others.Get("/me")).Status));
         await using var read = await whole.Store.Open(scene.Owner, default);
-        Assert.Equal(asked ? 0 : 1, await read.OAuthAuthorizations.CountAsync(row => row.Status == Clockspot.Features.OAuth.OAuthStatus.Valid));
+        Assert.Equal(asked ? 0 : 1, await read.OAuthAuthorizations.CountAsync(row =>
+            row.Status == Clockspot.Features.OAuth.OAuthStatus.Valid));
         var told = await read.AuditEvents.Where(row => row.Name == "api_key.revoked" || row.Name == "connection.ended").ToListAsync();
         Assert.Equal(asked ? 3 : 0, told.Count);
         Assert.All(told, row => Assert.Equal((scene.Owner.EmployeeId, "Olive Owner chose a new password."), (row.EmployeeId, row.Reason)));
@@ -155,7 +160,8 @@ public sealed class SignInLogTests : IAsyncLifetime
     async Task Join(Actor to)
     {
         await using var db = await world.Store.Write(to, default);
-        var record = new Clockspot.Features.Employees.Employee(to.AccountId, Clockspot.Domain.Ids.New(db.Now), "77", "Olive Elsewhere", null, Role.Employee, db.Now);
+        var record = new Clockspot.Features.Employees.Employee(to.AccountId, Clockspot.Domain.Ids.New(db.Now), "77", "Olive Elsewhere",
+            null, Role.Employee, db.Now);
         record.Join(owner.PersonId);
         db.Employees.Add(record);
         await db.Commit(default);

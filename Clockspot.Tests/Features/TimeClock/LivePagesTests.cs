@@ -111,7 +111,8 @@ public sealed class LivePagesTests : IAsyncLifetime
 
         await world.Get<Clock>().ClockIn(ann, new ClockIn(), default);
 
-        page.WaitForAssertion(() => Assert.Contains("/sign-in", context.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal), TimeSpan.FromSeconds(2));
+        page.WaitForAssertion(() => Assert.Contains("/sign-in", context.Services.GetRequiredService<NavigationManager>().Uri,
+            StringComparison.Ordinal), TimeSpan.FromSeconds(2));
         Assert.DoesNotContain("1 in", page.Markup, StringComparison.Ordinal);
     }
 

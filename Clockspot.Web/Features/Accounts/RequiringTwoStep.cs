@@ -15,8 +15,9 @@ namespace Clockspot.Features.Accounts;
 public sealed record TwoStepRule(bool Required, int Without, int People, bool Mine, int Version);
 
 /// <summary>
-/// Requires two-step sign-in of everybody in a workspace. It is looked at whenever somebody comes in, also in pages that are open. Keys and connections
-/// go on: they are no sign-in, and a payroll run must not fail because a setting was changed; nobody makes a new one without having come in.
+/// Requires two-step sign-in of everybody in a workspace. It is looked at whenever somebody comes in, also in pages that are open. Keys and
+/// connections go on: they are no sign-in, and a payroll run must not fail because a setting was changed; nobody makes a new one without
+/// having come in.
 /// </summary>
 public sealed class RequiringTwoStep(Store store)
 {
@@ -28,18 +29,20 @@ public sealed class RequiringTwoStep(Store store)
     {
         actor.Require(Area.Account, Level.Edit, Reach.All);
         await using var db = await store.Open(actor, stop);
-        var account = await db.Accounts.Where(row => row.Id == actor.AccountId).Select(row => new { row.RequiresTwoStep, row.Version }).SingleAsync(stop);
+        var account = await db.Accounts.Where(row => row.Id == actor.AccountId).Select(row => new { row.RequiresTwoStep, row.Version })
+            .SingleAsync(stop);
         var people = from employee in db.Employees
                      join person in db.Users on employee.PersonId equals person.Id
                      where employee.Status == EmployeeStatus.Active
                      select new { person.Id, person.TwoFactorEnabled };
-        return new TwoStepRule(account.RequiresTwoStep, await people.CountAsync(person => !person.TwoFactorEnabled, stop), await people.CountAsync(stop),
+        return new TwoStepRule(account.RequiresTwoStep, await people.CountAsync(person => !person.TwoFactorEnabled, stop),
+            await people.CountAsync(stop),
             await people.AnyAsync(person => person.Id == actor.PersonId && person.TwoFactorEnabled, stop), account.Version);
     }
 
     /// <summary>
-    /// Changes the rule. 409 <c>two_step_off</c> when whoever turns it on has it off, and would be the first to be locked out; 409 <c>stale_version</c> when
-    /// somebody else changed the settings since <paramref name="version"/>.
+    /// Changes the rule. 409 <c>two_step_off</c> when whoever turns it on has it off, and would be the first to be locked out; 409
+    /// <c>stale_version</c> when somebody else changed the settings since <paramref name="version"/>.
     /// </summary>
     public async Task Change(Actor actor, int version, bool required, CancellationToken stop)
     {

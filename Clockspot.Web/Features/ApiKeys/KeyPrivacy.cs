@@ -19,12 +19,15 @@ sealed class KeysEnd : IPersonLeft
     }
 }
 
-/// <summary>The keys of somebody who chose a new password and wants them ended: whoever knew the old one may have made or copied some.</summary>
+/// <summary>
+/// The keys of somebody who chose a new password and wants them ended: whoever knew the old one may have made or copied some.
+/// </summary>
 sealed class KeysActForPerson : IActsForPerson
 {
     public async Task End(ClockspotDb db, Actor actor, string reason, CancellationToken stop)
     {
-        foreach (var key in await db.ApiKeys.Where(row => row.EmployeeId == actor.EmployeeId && row.RevokedAt == null).ToListAsync(stop)) KeyRing.End(db, actor, key, reason);
+        foreach (var key in await db.ApiKeys.Where(row => row.EmployeeId == actor.EmployeeId && row.RevokedAt == null)
+            .ToListAsync(stop)) KeyRing.End(db, actor, key, reason);
     }
 }
 

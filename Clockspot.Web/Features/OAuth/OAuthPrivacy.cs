@@ -24,7 +24,8 @@ sealed class ConnectionsActForPerson : IActsForPerson
 {
     public async Task End(ClockspotDb db, Actor actor, string reason, CancellationToken stop)
     {
-        var ids = await db.OAuthAuthorizations.Where(row => row.EmployeeId == actor.EmployeeId && row.Status == OAuthStatus.Valid).Select(row => row.Id).ToListAsync(stop);
+        var ids = await db.OAuthAuthorizations.Where(row => row.EmployeeId == actor.EmployeeId && row.Status == OAuthStatus.Valid)
+            .Select(row => row.Id).ToListAsync(stop);
         foreach (var id in ids) await TokenDesk.End(db, id, reason, stop, actor);
     }
 }

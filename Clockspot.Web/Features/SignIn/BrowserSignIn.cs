@@ -10,10 +10,12 @@ using Microsoft.Extensions.Options;
 namespace Clockspot.Features.SignIn;
 
 /// <summary>
-/// Identity's sign-in with a session behind each cookie. Every way in ends in <see cref="SignInWithClaimsAsync(Person, AuthenticationProperties, IEnumerable{Claim})"/>,
+/// Identity's sign-in with a session behind each cookie. Every way in ends in
+/// <see cref="SignInWithClaimsAsync(Person, AuthenticationProperties, IEnumerable{Claim})"/>,
 /// whichever it is: password, code, invitation, new workspace, demo.
 /// </summary>
-public sealed class BrowserSignIn(UserManager<Person> users, IHttpContextAccessor http, IUserClaimsPrincipalFactory<Person> claims, IOptions<IdentityOptions> options,
+public sealed class BrowserSignIn(UserManager<Person> users, IHttpContextAccessor http, IUserClaimsPrincipalFactory<Person> claims,
+    IOptions<IdentityOptions> options,
     ILogger<SignInManager<Person>> log, IAuthenticationSchemeProvider schemes, IUserConfirmation<Person> confirmation, Store store, SignInLog signIns,
     KnownDevices devices)
     : SignInManager<Person>(users, http, claims, options, log, schemes, confirmation)
@@ -31,11 +33,13 @@ public sealed class BrowserSignIn(UserManager<Person> users, IHttpContextAccesso
     const int MostSessions = 100;
 
     /// <inheritdoc />
-    public override async Task SignInWithClaimsAsync(Person user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
+    public override async Task SignInWithClaimsAsync(Person user, AuthenticationProperties? authenticationProperties,
+        IEnumerable<Claim> additionalClaims)
     {
         var carried = additionalClaims.ToList();
         if (!carried.Exists(claim => claim.Type == PageActor.SessionClaim))
-            carried.Add(new Claim(PageActor.SessionClaim, (await Begin(user, authenticationProperties?.IsPersistent == true, MeansOf(carried))).ToString()));
+            carried.Add(new Claim(PageActor.SessionClaim, (await Begin(user, authenticationProperties?.IsPersistent == true,
+                MeansOf(carried))).ToString()));
         await base.SignInWithClaimsAsync(user, authenticationProperties, carried);
         devices.Remember(user);
     }
@@ -44,7 +48,8 @@ public sealed class BrowserSignIn(UserManager<Person> users, IHttpContextAccesso
     public override async Task RefreshSignInAsync(Person user)
     {
         var present = await Context.AuthenticateAsync(AuthenticationScheme);
-        await SignInWithClaimsAsync(user, present.Properties, [.. present.Principal?.Claims.Where(claim => claim.Type is Method or PageActor.SessionClaim) ?? []]);
+        await SignInWithClaimsAsync(user, present.Properties, [.. present.Principal?.Claims.Where(claim =>
+            claim.Type is Method or PageActor.SessionClaim) ?? []]);
     }
 
     /// <summary>Ends the session of this browser, so that a copy of its cookie is worth nothing, and takes the cookie back.</summary>
@@ -76,7 +81,8 @@ public sealed class BrowserSignIn(UserManager<Person> users, IHttpContextAccesso
         var session = new Session(Ids.New(db.Now), person.Id, DeviceWords.Of(Context.Request.Headers.UserAgent), this.Origin().Ip, db.Now,
             // A demo ends by itself, and says so.
             remembered || person.IsDemo);
-        var kept = db.Sessions.Where(row => row.PersonId == person.Id).OrderByDescending(row => row.LastUsedAt).Select(row => row.Id).Take(MostSessions - 1);
+        var kept = db.Sessions.Where(row => row.PersonId == person.Id).OrderByDescending(row => row.LastUsedAt).Select(row => row.Id)
+            .Take(MostSessions - 1);
         await SessionList.Remove(db, person.Id, row => !kept.Contains(row.Id), stop);
         db.Sessions.Add(session);
         await SignInLog.Tell(db, person, "sign_in.succeeded", means, this.Origin(), stop);

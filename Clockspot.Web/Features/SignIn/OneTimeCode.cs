@@ -20,7 +20,9 @@ static class OneTimeCode
     /// <summary>The time step of a moment.</summary>
     public static long StepOf(Instant at) => at.ToUnixTimeSeconds() / StepSeconds;
 
-    /// <summary>The six digits that somebody typed, or null when it is anything else. Spaces and hyphens between digits are how people write them.</summary>
+    /// <summary>
+    /// The six digits that somebody typed, or null when it is anything else. Spaces and hyphens between digits are how people write them.
+    /// </summary>
     public static string? Read(string? typed)
     {
         var text = typed?.Trim() ?? "";
@@ -29,7 +31,10 @@ static class OneTimeCode
         return digits.Length == Digits && digits.All(char.IsAsciiDigit) ? digits : null;
     }
 
-    /// <summary>The step to which a code belongs: the present one, or one before or after, and later than the newest that was used; null when it fits none.</summary>
+    /// <summary>
+    /// The step to which a code belongs: the present one, or one before or after, and later than the newest that was used; null when it
+    /// fits none.
+    /// </summary>
     public static long? Match(string key, string digits, Instant now, long? newest)
     {
         var bytes = Decode(key);

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Identity;
 namespace Clockspot.Features.SignIn;
 
 /// <summary>
-/// What a password must not be, beside too short: one that guessers try first, or made of what everybody knows of the person. No classes of characters are
-/// asked for; they make passwords harder to keep, not to guess (NIST SP 800-63B, section 5.1.1.2).
+/// What a password must not be, beside too short: one that guessers try first, or made of what everybody knows of the person. No classes of
+/// characters are asked for; they make passwords harder to keep, not to guess (NIST SP 800-63B, section 5.1.1.2).
 /// </summary>
 public sealed class PasswordRules : IPasswordValidator<Person>
 {
@@ -31,7 +31,8 @@ public sealed class PasswordRules : IPasswordValidator<Person>
         // Identity's own rule says so already.
         if (given.Length < manager.Options.Password.RequiredLength) return Task.FromResult(IdentityResult.Success);
         if (common.Value.Contains(given.Trim().ToLowerInvariant())) return Task.FromResult(IdentityResult.Failed(isCommon));
-        return Task.FromResult(IsMadeOf(given, [user.Name, user.Email ?? "", .. user.Companies, "clockspot"]) ? IdentityResult.Failed(isOwn) : IdentityResult.Success);
+        return Task.FromResult(IsMadeOf(given, [user.Name, user.Email ?? "", .. user.Companies, "clockspot"]) ? IdentityResult.Failed(isOwn)
+            : IdentityResult.Success);
     }
 
     /// <summary>Reads into a person the names of the companies to which they belong, for the check of a new password.</summary>
@@ -42,7 +43,8 @@ public sealed class PasswordRules : IPasswordValidator<Person>
     static bool IsMadeOf(string password, IEnumerable<string> own)
     {
         var letters = Letters(password);
-        var words = own.SelectMany(text => text.Split([' ', '@', '.', '-', '_', '+', ',', '\'', '&', '/'], StringSplitOptions.RemoveEmptyEntries)).Concat(own).Select(Letters)
+        var words = own.SelectMany(text => text.Split([' ', '@', '.', '-', '_', '+', ',', '\'', '&', '/'],
+            StringSplitOptions.RemoveEmptyEntries)).Concat(own).Select(Letters)
             .Where(word => word.Length >= ShortestWord).Distinct(StringComparer.Ordinal).OrderByDescending(word => word.Length);
         var rest = words.Aggregate(letters, (text, word) => text.Replace(word, " ", StringComparison.Ordinal));
         return rest != letters && rest.Count(char.IsLetter) < LettersOfOthers;

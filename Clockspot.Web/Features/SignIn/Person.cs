@@ -35,7 +35,9 @@ public sealed class Person : IdentityUser<Guid>
     /// <summary>The newest time step of RFC 6238 whose code was used (section 5.2: none works twice); null before the first.</summary>
     public long? LastCodeStep { get; set; }
 
-    /// <summary>The names of the companies to which the person belongs, for the check of a new password; read when one is chosen, and no column.</summary>
+    /// <summary>
+    /// The names of the companies to which the person belongs, for the check of a new password; read when one is chosen, and no column.
+    /// </summary>
     internal IReadOnlyList<string> Companies { get; set; } = [];
 }
 
@@ -46,7 +48,8 @@ sealed class PersonData : IEntityTypeConfiguration<Person>
         builder.ToTable("People");
         builder.Property(row => row.Name).HasMaxLength(100);
         builder.Ignore(row => row.Companies);
-        // Identity writes all columns of a person whom it read before; this one is written by its own conditional update alone and never set back.
+        // Identity writes all columns of a person whom it read before; this one is written by its own conditional update alone and never
+        // set back.
         builder.Property(row => row.LastCodeStep).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
         // One proven sign-in for each address; unproven ones stand beside it and block nobody.
         builder.HasIndex(row => row.NormalizedEmail).HasDatabaseName("IX_People_Email");

@@ -20,12 +20,14 @@ static class PersonActors
     public static async Task<IReadOnlyList<Actor>> Of(ClockspotDb db, Guid person, Origin origin, CancellationToken stop) =>
         [.. (await PersonMemberships.Of(db, person, stop)).Select(row => new Actor
         {
-            AccountId = row.Account, PersonId = person, EmployeeId = row.Employee, Name = row.Name, Role = row.Role, Channel = origin.Channel, Ip = origin.Ip, RequestId = origin.RequestId,
+            AccountId = row.Account, PersonId = person, EmployeeId = row.Employee, Name = row.Name, Role = row.Role,
+                Channel = origin.Channel, Ip = origin.Ip, RequestId = origin.RequestId,
             Grants = Roles.GrantsOf(row.Role),
         })];
 
     /// <summary>Ends keys, connections and whatever else acts in a person's name, in all workspaces, in the caller's transaction.</summary>
-    public static async Task EndAll(this IEnumerable<IActsForPerson> slices, ClockspotDb db, Guid person, Origin origin, CancellationToken stop)
+    public static async Task EndAll(this IEnumerable<IActsForPerson> slices, ClockspotDb db, Guid person, Origin origin,
+        CancellationToken stop)
     {
         foreach (var actor in await Of(db, person, origin, stop))
             await db.Within(actor.AccountId, async () =>

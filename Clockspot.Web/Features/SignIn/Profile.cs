@@ -64,8 +64,8 @@ public sealed class Profile(SignInManager<Person> signIn, ClockspotDb identitys,
     }
 
     /// <summary>
-    /// Changes the password; this browser stays signed in and every other sign-in ends, and keys and connections with them when that is asked for.
-    /// 422 when the present one is wrong.
+    /// Changes the password; this browser stays signed in and every other sign-in ends, and keys and connections with them when that is
+    /// asked for. 422 when the present one is wrong.
     /// </summary>
     public async Task ChangePassword(ChangePassword input, CancellationToken stop)
     {
@@ -123,8 +123,8 @@ public sealed class Profile(SignInManager<Person> signIn, ClockspotDb identitys,
     }
 
     /// <summary>
-    /// Changes one's own sign-in in one transaction; this browser goes on with the stamp that comes of it. Where that is another than before, the
-    /// sessions of all other browsers end in the same transaction: their cookies carry the old one.
+    /// Changes one's own sign-in in one transaction; this browser goes on with the stamp that comes of it. Where that is another than
+    /// before, the sessions of all other browsers end in the same transaction: their cookies carry the old one.
     /// </summary>
     internal async Task Change(Func<ClockspotDb, UserManager<Person>, Person, Task<IdentityResult>> change, CancellationToken stop)
     {

@@ -24,10 +24,12 @@ public sealed class Register(IServiceProvider services)
     /// <param name="confirmed">The address is known to be the person's: an invitation was accepted, or no mail goes out.</param>
     /// <param name="isDemo">The person exists only in a demo workspace.</param>
     /// <param name="company">The company that they open or join, whose name is no password.</param>
-    public async Task<Person> Add(ClockspotDb db, string name, string email, string? password, bool confirmed, bool isDemo = false, string? company = null)
+    public async Task<Person> Add(ClockspotDb db, string name, string email, string? password, bool confirmed, bool isDemo = false,
+        string? company = null)
     {
         var users = Users(db);
-        var person = new Person(Ids.New(db.Now), name, email, db.Now) { EmailConfirmed = confirmed, IsDemo = isDemo, Companies = company is null ? [] : [company] };
+        var person = new Person(Ids.New(db.Now), name, email, db.Now) { EmailConfirmed = confirmed, IsDemo = isDemo,
+            Companies = company is null ? [] : [company] };
         try
         {
             var made = password is null ? await users.CreateAsync(person) : await users.CreateAsync(person, password);

@@ -16,35 +16,42 @@ public sealed record EnterCode
 }
 
 /// <summary>
-/// The second step of signing in. No actor: nobody is there yet. What is checked is used up in the same transaction, so that of two who come with
-/// one code at once, to this process or another, one comes in.
+/// The second step of signing in. No actor: nobody is there yet. What is checked is used up in the same transaction, so that of two who
+/// come with one code at once, to this process or another, one comes in.
 /// </summary>
 public sealed class SecondStep(SignInManager<Person> signIn, Register register, Store store, SignInLog signIns, ILogger<SecondStep> log)
 {
-    static Refusal WrongCode() => Refusal.Field("code", "wrong", "This code does not fit. Codes change every 30 seconds and work once; enter the newest.");
+    static Refusal WrongCode() => Refusal.Field("code", "wrong",
+        "This code does not fit. Codes change every 30 seconds and work once; enter the newest.");
     static Refusal WrongRecoveryCode() => Refusal.Field("code", "wrong", "This recovery code does not fit, or it was used before.");
-    static Refusal NoPassword() => new("unauthenticated", 401, "Please sign in", "Enter your address and password again; the code must follow within five minutes.");
+    static Refusal NoPassword() => new("unauthenticated", 401, "Please sign in",
+        "Enter your address and password again; the code must follow within five minutes.");
 
     /// <summary>Whether a password was accepted in this browser and its code is still to come.</summary>
     public async Task<bool> AwaitsCode() => (await signIn.Context.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme)).Succeeded;
 
-    /// <summary>Ends the sign-in by a code of the authenticator app. 422 when it is wrong, 429 <c>locked_out</c> after five, 401 when no password came before it.</summary>
+    /// <summary>
+    /// Ends the sign-in by a code of the authenticator app. 422 when it is wrong, 429 <c>locked_out</c> after five, 401 when no password
+    /// came before it.
+    /// </summary>
     public async Task EnterCode(EnterCode input, bool remember, CancellationToken stop)
     {
-        var person = await Prove(input, "code", WrongCode, async (db, users, one) => await UseCode(db, one, await users.GetAuthenticatorKeyAsync(one), input.Code, stop), stop);
+        var person = await Prove(input, "code", WrongCode, async (db, users, one) => await UseCode(db, one,
+            await users.GetAuthenticatorKeyAsync(one), input.Code, stop), stop);
         await Finish(person, remember, BrowserSignIn.ByCode);
     }
 
     /// <summary>Ends the sign-in by one of the ten recovery codes, each of which works once.</summary>
     public async Task EnterRecoveryCode(EnterCode input, CancellationToken stop)
     {
-        var person = await Prove(input, "recovery code", WrongRecoveryCode, (_, users, one) => UseRecoveryCode(users, one, input.Code), stop);
+        var person = await Prove(input, "recovery code", WrongRecoveryCode, (_, users, one) => UseRecoveryCode(users, one, input.Code),
+            stop);
         await Finish(person, remember: false, BrowserSignIn.ByRecoveryCode);
     }
 
     /// <summary>
-    /// Uses a code of the app up, in the caller's transaction. False when it does not fit, or a code of its step or a later one was used before
-    /// (RFC 6238, section 5.2); the condition is in the update, so that two at once cannot both pass.
+    /// Uses a code of the app up, in the caller's transaction. False when it does not fit, or a code of its step or a later one was used
+    /// before (RFC 6238, section 5.2); the condition is in the update, so that two at once cannot both pass.
     /// </summary>
     internal static async Task<bool> UseCode(ClockspotDb db, Person person, string? key, string? typed, CancellationToken stop)
     {
@@ -56,9 +63,11 @@ public sealed class SecondStep(SignInManager<Person> signIn, Register register, 
 
     /// <summary>Uses a recovery code up, in the caller's transaction. They hold a hyphen of their own, which stays.</summary>
     internal static async Task<bool> UseRecoveryCode(UserManager<Person> users, Person person, string? typed) =>
-        (await users.RedeemTwoFactorRecoveryCodeAsync(person, (typed ?? "").Replace(" ", "", StringComparison.Ordinal).Trim().ToUpperInvariant())).Succeeded;
+        (await users.RedeemTwoFactorRecoveryCodeAsync(person, (typed ?? "").Replace(" ", "",
+            StringComparison.Ordinal).Trim().ToUpperInvariant())).Succeeded;
 
-    async Task<Person> Prove(EnterCode input, string by, Func<Refusal> wrong, Func<ClockspotDb, UserManager<Person>, Person, Task<bool>> proves, CancellationToken stop)
+    async Task<Person> Prove(EnterCode input, string by, Func<Refusal> wrong, Func<ClockspotDb, UserManager<Person>, Person,
+        Task<bool>> proves, CancellationToken stop)
     {
         Input.Check(input);
         var pending = await signIn.GetTwoFactorAuthenticationUserAsync() ?? throw NoPassword();

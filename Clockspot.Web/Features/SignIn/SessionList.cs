@@ -29,12 +29,16 @@ public sealed class SessionList(Profile profile, SignInManager<Person> signIn, S
         var (me, here) = await Mine();
         await using var db = await store.OpenSystem("one's own sign-ins", stop);
         var now = db.Now;
-        var rows = await db.Sessions.AsNoTracking().Where(row => row.PersonId == me && row.EndsAt > now).OrderByDescending(row => row.LastUsedAt).ToListAsync(stop);
+        var rows = await db.Sessions.AsNoTracking().Where(row => row.PersonId == me && row.EndsAt > now).OrderByDescending(row =>
+            row.LastUsedAt).ToListAsync(stop);
         return [.. rows.OrderByDescending(row => row.Id == here)
-            .Select(row => new SessionRow(row.Id, row.Device, row.Ip, Ago(now - row.CreatedAt), Ago(now - row.LastUsedAt), row.Id == here))];
+            .Select(row => new SessionRow(row.Id, row.Device, row.Ip, Ago(now - row.CreatedAt), Ago(now - row.LastUsedAt),
+                row.Id == here))];
     }
 
-    /// <summary>Ends one: its cookie opens nothing from the next request on, and its open pages stop. 404 when it is not one's own, or has ended.</summary>
+    /// <summary>
+    /// Ends one: its cookie opens nothing from the next request on, and its open pages stop. 404 when it is not one's own, or has ended.
+    /// </summary>
     public async Task End(Guid id, CancellationToken stop)
     {
         var (me, _) = await Mine();
@@ -88,7 +92,8 @@ sealed class SessionTable : IDownloadTable
 
     public IReadOnlyList<string> Columns { get; } = ["id", "device", "ip", "createdAt", "lastUsedAt", "endsAt"];
 
-    public async IAsyncEnumerable<IReadOnlyList<object?>> Rows(ClockspotDb db, Actor actor, Guid? employee, [EnumeratorCancellation] CancellationToken stop)
+    public async IAsyncEnumerable<IReadOnlyList<object?>> Rows(ClockspotDb db, Actor actor, Guid? employee,
+        [EnumeratorCancellation] CancellationToken stop)
     {
         if (employee is null) yield break;
         var rows = db.Sessions.AsNoTracking().Where(row => db.Employees.Any(mine => mine.Id == employee && mine.PersonId == row.PersonId));

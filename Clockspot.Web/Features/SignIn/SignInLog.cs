@@ -6,8 +6,9 @@ using NodaTime;
 namespace Clockspot.Features.SignIn;
 
 /// <summary>
-/// Tells the audit log of each of a person's workspaces who signed in, and who tried. What failed is written while nobody waits for it, so that
-/// an answer's time does not tell a known address from an unknown one, and as one event for ten minutes, so that nobody fills the log by guessing.
+/// Tells the audit log of each of a person's workspaces who signed in, and who tried. What failed is written while nobody waits for it, so
+/// that an answer's time does not tell a known address from an unknown one, and as one event for ten minutes, so that nobody fills the log
+/// by guessing.
 /// </summary>
 public sealed class SignInLog(Store store, ILogger<SignInLog> log) : BackgroundService
 {
@@ -38,7 +39,8 @@ public sealed class SignInLog(Store store, ILogger<SignInLog> log) : BackgroundS
             {
                 var read = new List<Failure>();
                 while (waiting.Reader.TryRead(out var failure)) read.Add(failure);
-                foreach (var same in read.GroupBy(one => (one.Person, one.Name, one.Means))) await Write(same.First(), same.Count(), stoppingToken);
+                foreach (var same in read.GroupBy(one => (one.Person, one.Name, one.Means))) await Write(same.First(), same.Count(),
+                    stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -55,8 +57,10 @@ public sealed class SignInLog(Store store, ILogger<SignInLog> log) : BackgroundS
             foreach (var about in await PersonActors.Of(db, failure.Person, failure.Origin, stop))
             {
                 // Who it was is what nobody knows.
-                var somebody = about with { PersonId = Guid.Empty, EmployeeId = Guid.Empty, Name = "Somebody", Role = Role.Employee, Grants = [] };
-                await db.Within(about.AccountId, () => db.CountPerson(somebody, failure.Name, about.EmployeeId, failure.Means, times, Together, stop), stop);
+                var somebody = about with { PersonId = Guid.Empty, EmployeeId = Guid.Empty, Name = "Somebody", Role = Role.Employee,
+                    Grants = [] };
+                await db.Within(about.AccountId, () => db.CountPerson(somebody, failure.Name, about.EmployeeId, failure.Means, times,
+                    Together, stop), stop);
             }
             await db.Commit(stop);
         }

@@ -42,8 +42,8 @@ static class SignInSlice
             if (!await forgery.IsRequestValidAsync(http)) return Results.BadRequest();
             await credentials.SignOut();
         }
-        // What the browser keeps of pages goes. Not "cookies", which would be those of the whole domain, other programs' too; not "storage", in which a
-        // punch may wait that was made without a network and outlives the sign-in.
+        // What the browser keeps of pages goes. Not "cookies", which would be those of the whole domain, other programs' too; not
+        // "storage", in which a punch may wait that was made without a network and outlives the sign-in.
         http.Response.Headers["Clear-Site-Data"] = "\"cache\"";
         return Results.LocalRedirect("/");
     }

@@ -13,7 +13,9 @@ namespace Clockspot.Features.SignIn;
 /// <param name="CodesLeft">How many recovery codes were not used yet.</param>
 public sealed record TwoStepView(bool IsOn, int CodesLeft);
 
-/// <summary>What an app is set up with. It stands nowhere but on the page of whoever proved the password, until a code confirms it.</summary>
+/// <summary>
+/// What an app is set up with. It stands nowhere but on the page of whoever proved the password, until a code confirms it.
+/// </summary>
 /// <param name="Key">The key for the app, in groups of four.</param>
 /// <param name="Qr">The same as a picture (SVG).</param>
 /// <param name="Sealed">The same for the form that confirms; readable by this program alone.</param>
@@ -51,19 +53,22 @@ public sealed record EnterProof
 }
 
 /// <summary>
-/// Sign-in in two steps by an authenticator app (TOTP, RFC 6238). Acts on whoever is signed in. Turning it on asks for the password, turning it off
-/// for the password and a code: whoever finds an open browser can do neither.
+/// Sign-in in two steps by an authenticator app (TOTP, RFC 6238). Acts on whoever is signed in. Turning it on asks for the password,
+/// turning it off for the password and a code: whoever finds an open browser can do neither.
 /// </summary>
-public sealed class TwoStep(Profile profile, SignInManager<Person> signIn, IDataProtectionProvider protection, SignInLog signIns, ILogger<TwoStep> log)
+public sealed class TwoStep(Profile profile, SignInManager<Person> signIn, IDataProtectionProvider protection, SignInLog signIns,
+    ILogger<TwoStep> log)
 {
     const int RecoveryCodes = 10;
 
     /// <summary>How long the page that sets it up holds.</summary>
     static readonly TimeSpan setupHolds = TimeSpan.FromMinutes(20);
 
-    static Refusal WrongCode() => Refusal.Field("code", "wrong", "This code does not fit. Check that the app's clock is right and enter the newest code.");
+    static Refusal WrongCode() => Refusal.Field("code", "wrong",
+        "This code does not fit. Check that the app's clock is right and enter the newest code.");
     static Refusal AlreadyOn() => new("two_step_on", 409, "Two-step sign-in is on already", "Turn it off first to set up another app.");
-    static Refusal NotStarted() => new("two_step_not_started", 409, "Two-step sign-in was not started", "Start it first, then enter the code that the app shows, within twenty minutes.");
+    static Refusal NotStarted() => new("two_step_not_started", 409, "Two-step sign-in was not started",
+        "Start it first, then enter the code that the app shows, within twenty minutes.");
 
     /// <summary>How it stands for whoever is signed in.</summary>
     public async Task<TwoStepView> Get()
@@ -72,7 +77,10 @@ public sealed class TwoStep(Profile profile, SignInManager<Person> signIn, IData
         return new TwoStepView(me.TwoFactorEnabled, me.TwoFactorEnabled ? await signIn.UserManager.CountRecoveryCodesAsync(me) : 0);
     }
 
-    /// <summary>Makes a new key for the app; nothing is asked for at sign-in until a code of it confirms. 422 on a wrong password, 409 <c>two_step_on</c>.</summary>
+    /// <summary>
+    /// Makes a new key for the app; nothing is asked for at sign-in until a code of it confirms. 422 on a wrong password, 409
+    /// <c>two_step_on</c>.
+    /// </summary>
     public async Task<TwoStepSetup> Start(ProvePassword input, CancellationToken stop)
     {
         Input.Check(input);
@@ -90,7 +98,9 @@ public sealed class TwoStep(Profile profile, SignInManager<Person> signIn, IData
         return Open(me, seal) is { } key ? Setup(me, key) : null;
     }
 
-    /// <summary>Turns it on once the app's code fits. Answers the recovery codes, which nobody can read again. 409 <c>two_step_not_started</c>.</summary>
+    /// <summary>
+    /// Turns it on once the app's code fits. Answers the recovery codes, which nobody can read again. 409 <c>two_step_not_started</c>.
+    /// </summary>
     public async Task<IReadOnlyList<string>> Confirm(ConfirmTwoStep input, CancellationToken stop)
     {
         Input.Check(input);
@@ -117,7 +127,9 @@ public sealed class TwoStep(Profile profile, SignInManager<Person> signIn, IData
         return codes;
     }
 
-    /// <summary>Turns it off by the password and a code; key and recovery codes are forgotten. Wrong ones count and lock as they do when signing in.</summary>
+    /// <summary>
+    /// Turns it off by the password and a code; key and recovery codes are forgotten. Wrong ones count and lock as they do when signing in.
+    /// </summary>
     public async Task TurnOff(EnterProof input, CancellationToken stop)
     {
         Input.Check(input);
@@ -141,9 +153,11 @@ public sealed class TwoStep(Profile profile, SignInManager<Person> signIn, IData
         log.LogInformation("Person {Person} turned two-step sign-in off", me.Id);
     }
 
-    ITimeLimitedDataProtector Seal(Person me) => protection.CreateProtector("SignIn.TwoStepSetup", me.Id.ToString()).ToTimeLimitedDataProtector();
+    ITimeLimitedDataProtector Seal(Person me) => protection.CreateProtector("SignIn.TwoStepSetup",
+        me.Id.ToString()).ToTimeLimitedDataProtector();
 
-    TwoStepSetup Setup(Person me, string key) => new(string.Join(' ', key.Chunk(4).Select(part => new string(part))), Picture(me.Email!, key), Seal(me).Protect(key, setupHolds));
+    TwoStepSetup Setup(Person me, string key) => new(string.Join(' ', key.Chunk(4).Select(part => new string(part))), Picture(me.Email!,
+        key), Seal(me).Protect(key, setupHolds));
 
     string? Open(Person me, string? seal)
     {
