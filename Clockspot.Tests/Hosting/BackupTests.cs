@@ -86,6 +86,10 @@ public sealed class BackupTests(ITestOutputHelper output) : IAsyncLifetime
         var writing = Task.WhenAll(Enumerable.Range(0, 16).Select(Write));
         while (acknowledged.Count < 200 && !writing.IsCompleted) await Task.Delay(10);
         var before = acknowledged.ToList();
+        Ask(Path.Combine(folder, "clockspot.db"), """
+            INSERT INTO Sessions (Id, PersonId, Device, CreatedAt, LastUsedAt, EndsAt)
+            SELECT Id, Id, 'Firefox on Linux', '2026-01-01', '2026-01-01', '2100-01-01' FROM People LIMIT 1
+            """);
         await Backup("under-load.db");
         var after = acknowledged.Count;
         await stop.CancelAsync();
@@ -107,6 +111,7 @@ public sealed class BackupTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.True(restored.Exit == 0, restored.Errors);
         var kept = (string)JsonNode.Parse(restored.Output)!["kept"]!;
         Assert.Equal("ok", Ask(kept, "PRAGMA integrity_check"));
+        Assert.Equal(("1", "0"), (Ask(kept, "SELECT count(*) FROM Sessions"), Ask(Path.Combine(folder, "clockspot.db"), "SELECT count(*) FROM Sessions")));
         // Whoever could read the database before can read the one in its place, and nobody else.
         if (!OperatingSystem.IsWindows()) Assert.Equal(group, File.GetUnixFileMode(Path.Combine(folder, "clockspot.db")));
         Assert.Equal($"{acknowledged.Count}", Ask(kept, "SELECT count(*) FROM Jobs"));

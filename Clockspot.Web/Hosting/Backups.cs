@@ -63,10 +63,11 @@ sealed class Backups(DataFolder data, Store store, IClock clock, CommandNotes no
             Claim(unfinished);
             await Read(file, unfinished, stop);
             await RequireOurs(file, unfinished, stop);
+            await EndSessions(unfinished, stop);
             var kept = await SetAside(unfinished, stop);
             File.Move(unfinished, data.Database, overwrite: false);
             await Check(data.Database, stop);
-            await notes.Writer.WriteLineAsync("Restored. The server brings the database up to date when it starts. The key ring was not touched.");
+            await notes.Writer.WriteLineAsync("Restored. The server brings the database up to date when it starts. Everybody signs in anew. The key ring was not touched.");
             return JsonSerializer.Serialize(new { database = data.Database, kept });
         }
         finally
@@ -124,6 +125,13 @@ sealed class Backups(DataFolder data, Store store, IClock clock, CommandNotes no
         {
             throw Damaged(file, failure.Message);
         }
+    }
+
+    /// <summary>Whoever has signed out since the copy was made stays out: everybody signs in anew.</summary>
+    static async Task EndSessions(string copy, CancellationToken stop)
+    {
+        await using var db = await Open(copy, SqliteOpenMode.ReadWrite, stop);
+        if (await Ask(db, "SELECT 1 FROM sqlite_master WHERE name = 'Sessions'", stop) is [_]) await Ask(db, "DELETE FROM Sessions", stop);
     }
 
     /// <summary>Moves what is there out of the way, with its log when it is too damaged to take that in, and gives the new file its permissions. Null when there is nothing.</summary>

@@ -1,12 +1,14 @@
 using Clockspot.Features.SignIn;
+using Clockspot.Tests.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Clockspot.Tests.Features.SignIn;
 
 /// <summary>Counts what takes the time of a sign-in, so that a test compares work and not milliseconds.</summary>
-sealed class CountingHasher : PasswordHasher<Person>
+sealed class CountingHasher() : PasswordHasher<Person>(Options.Create(new PasswordHasherOptions { IterationCount = Host.Rounds }))
 {
     int verified, hashed;
 

@@ -39,7 +39,7 @@ public sealed class NeighborTests(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine($"{waits.Count} punches: median {waits[waits.Count / 2]:0} ms, p99 {waits[waits.Count * 99 / 100]:0} ms, longest {waits[^1]:0} ms");
         output.WriteLine("The demos were answered " + string.Join(", ", answers.OrderBy(one => one.Key).Select(one => $"{one.Key} {one.Value} times")));
         Assert.Empty(failures);
-        Assert.True(answers.GetValueOrDefault(429) > Visitors, "The demos never came to their limits.");
+        Assert.True(answers.Values.Sum() > Visitors * AtOnce * 3, "The demos did too little to be in anybody's way.");
         Assert.True(waits.Count > 100, $"Only {waits.Count} punches were made.");
         Assert.InRange(waits[waits.Count * 99 / 100], 0, 200);
     }
