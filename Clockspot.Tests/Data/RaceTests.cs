@@ -17,7 +17,7 @@ public sealed class RaceTests : IAsyncLifetime
 {
     const int Times = 100;
 
-    readonly World world = new(("Api:RequestsPerMinute", "10000000"));
+    readonly World world = new(("Api:RequestsPerMinute", "10000000"), ("Mail:PerDay:New", "1000"), ("Mail:PerDay:Account", "1000"), ("Mail:PerDay:Sender", "1000"));
 
     public Task InitializeAsync() => Task.CompletedTask;
 

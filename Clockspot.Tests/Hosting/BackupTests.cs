@@ -111,7 +111,8 @@ public sealed class BackupTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.True(restored.Exit == 0, restored.Errors);
         var kept = (string)JsonNode.Parse(restored.Output)!["kept"]!;
         Assert.Equal("ok", Ask(kept, "PRAGMA integrity_check"));
-        Assert.Equal(("1", "0"), (Ask(kept, "SELECT count(*) FROM Sessions"), Ask(Path.Combine(folder, "clockspot.db"), "SELECT count(*) FROM Sessions")));
+        Assert.NotEqual("0", Ask(kept, "SELECT count(*) FROM Sessions"));
+        Assert.Equal("0", Ask(Path.Combine(folder, "clockspot.db"), "SELECT count(*) FROM Sessions"));
         // Whoever could read the database before can read the one in its place, and nobody else.
         if (!OperatingSystem.IsWindows()) Assert.Equal(group, File.GetUnixFileMode(Path.Combine(folder, "clockspot.db")));
         Assert.Equal($"{acknowledged.Count}", Ask(kept, "SELECT count(*) FROM Jobs"));

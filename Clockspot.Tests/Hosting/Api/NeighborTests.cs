@@ -12,7 +12,7 @@ namespace Clockspot.Tests.Hosting.Api;
 [Collection(Alone.Name)]
 public sealed class NeighborTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    const int Visitors = 8, Seconds = 10, AtOnce = 4;
+    const int Visitors = 8, Seconds = 10;
 
     readonly World world = new() { IsFresh = true };
     readonly ConcurrentQueue<string> failures = new();
@@ -31,7 +31,7 @@ public sealed class NeighborTests(ITestOutputHelper output) : IAsyncLifetime
         await using var site = await Site.Start(world.Folder, ("RateLimits:Demo", "1000/minute"));
         var demos = await Task.WhenAll(Enumerable.Range(0, Visitors).Select(_ => Demo(site)));
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(Seconds));
-        var crowd = demos.SelectMany(demo => Enumerable.Range(0, AtOnce).Select(number => Task.Run(() => Busy(site, demo, number, end.Token)))).ToList();
+        var crowd = demos.Select((demo, number) => Task.Run(() => Busy(site, demo, number, end.Token))).ToList();
         var punches = await Task.WhenAll(people.Select(one => Task.Run(() => Punch(site, one, end.Token))));
         await Task.WhenAll(crowd);
 
@@ -39,7 +39,7 @@ public sealed class NeighborTests(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine($"{waits.Count} punches: median {waits[waits.Count / 2]:0} ms, p99 {waits[waits.Count * 99 / 100]:0} ms, longest {waits[^1]:0} ms");
         output.WriteLine("The demos were answered " + string.Join(", ", answers.OrderBy(one => one.Key).Select(one => $"{one.Key} {one.Value} times")));
         Assert.Empty(failures);
-        Assert.True(answers.Values.Sum() > Visitors * AtOnce * 3, "The demos did too little to be in anybody's way.");
+        Assert.True(answers.Values.Sum() > Visitors * 10, "The demos did too little to be in anybody's way.");
         Assert.True(waits.Count > 100, $"Only {waits.Count} punches were made.");
         Assert.InRange(waits[waits.Count * 99 / 100], 0, 200);
     }

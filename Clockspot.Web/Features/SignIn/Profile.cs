@@ -129,13 +129,16 @@ public sealed class Profile(SignInManager<Person> signIn, ClockspotDb identitys,
     internal async Task Change(Func<ClockspotDb, UserManager<Person>, Person, Task<IdentityResult>> change, CancellationToken stop)
     {
         var me = await Changeable();
+        var signedIn = PageActor.SignedInOf(signIn.Context.User);
         await using var db = await store.WriteSystem("change one's own sign-in", stop);
         var users = register.Users(db);
-        var person = await users.FindByIdAsync(me.Id.ToString()) ?? throw Refusal.SignedOut();
+        // Read again here: a sign-in that was ended meanwhile changes nothing.
+        var person = signedIn is null ? null : await signedIn.Find(db, stop);
+        if (person is null || person.Id != me.Id) throw Refusal.SignedOut();
         var before = person.SecurityStamp;
         var done = await change(db, users, person);
         if (!done.Succeeded) throw Register.Refused(done);
-        var here = PageActor.SignedInOf(signIn.Context.User)?.Session;
+        var here = signedIn!.Session;
         if (person.SecurityStamp != before) await SessionList.Remove(db, person.Id, row => row.Id != here, stop);
         await db.Commit(stop);
         await signIn.RefreshSignInAsync(person);
