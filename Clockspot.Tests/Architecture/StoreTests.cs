@@ -32,6 +32,7 @@ public sealed class StoreTests
         ["SessionList.EndOthers"] = "one's own sign-ins belong to no account",
         ["SessionUse.Begin"] = "writes down when a session was used, which belongs to no account",
         ["SessionSweep.Sweep"] = "removes sessions whose time is over, of whomever",
+        ["SignInLog.Actors"] = "a person may belong to several accounts",
         ["SignInLog.Write"] = "a failed sign-in is told in each workspace of the person",
         ["MailRound.Due"] = "mail belongs to no account",
         ["MailRound.Claim"] = "mail belongs to no account",

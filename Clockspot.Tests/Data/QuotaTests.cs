@@ -19,9 +19,11 @@ public sealed class QuotaTests
         var owner = await world.Workspace();
         var api = await world.Api(owner);
         for (var number = 0; number < 5; number++) await Job(world, owner, $"Job {number}");
-        Assert.Equal("storage_full", (await Assert.ThrowsAsync<Refusal>(() => Job(world, owner, "One more"))).Code);
         var refused = await api.Post("/jobs", new { name = "By key", forEveryone = true });
         Assert.True((refused.Status, refused.Code) == (409, "storage_full"), refused.ToString());
+        // Whoever looks after it can still end what filled it.
+        await world.Get<KeyRing>().Revoke(owner, await Newest(world, owner), default);
+        api = await world.Api(owner);
         await world.Get<Clock>().ClockIn(owner, new ClockIn(), default);
         Assert.Equal(200, (await api.Post("/clock/out", new { }, ("Idempotency-Key", "a"))).Status);
         // Another one has room.
@@ -33,11 +35,15 @@ public sealed class QuotaTests
     {
         await using var world = new World(("Quotas:Changes", "3")) { IsFresh = true };
         var owner = await world.Workspace();
+        var api = await world.Api(owner);
         for (var number = 0; number < 3; number++) await Job(world, owner, $"Job {number}");
-        await Assert.ThrowsAsync<Refusal>(() => Job(world, owner, "One more"));
+        Assert.Equal("storage_full", (await api.Post("/jobs", new { name = "One more" })).Code);
         await using (var db = await world.Store.OpenSystem("test", default)) await db.AuditEvents.AcrossAccounts().ExecuteDeleteAsync();
         world.Clock.Advance(Duration.FromHours(1));
-        await Job(world, owner, "One more");
+        // It is counted while the old figure holds.
+        ApiReply reply;
+        for (var tries = 0; (reply = await api.Post("/jobs", new { name = "One more" })).Status != 201 && tries < 200; tries++) await Task.Delay(25);
+        Assert.Equal(201, reply.Status);
     }
 
     [Fact]
@@ -97,6 +103,12 @@ public sealed class QuotaTests
     {
         var world = new World((setting, value)) { IsFresh = true };
         Assert.Contains(setting, Assert.ThrowsAny<InvalidOperationException>(() => world.Services).Message, StringComparison.Ordinal);
+    }
+
+    static async Task<Guid> Newest(World world, Actor owner)
+    {
+        await using var db = await world.Store.Open(owner, default);
+        return await db.ApiKeys.OrderByDescending(key => key.Id).Select(key => key.Id).FirstAsync();
     }
 
     static Task Job(World world, Actor who, string name) => world.Get<JobList>().Add(who, new SaveJob { Name = name, ForEveryone = true }, default);

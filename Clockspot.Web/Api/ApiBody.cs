@@ -21,7 +21,7 @@ static class ApiBody
     static Refusal NoObject() => Refusal.Field("", "wrong_type", "The body must be one JSON object.");
     static Refusal Unknown(string path) => Refusal.Field(path, "unknown_field", "There is no such field here. The reference lists those that there are.");
     /// <summary>422: a list of more than <see cref="LongestList"/>.</summary>
-    public static Refusal TooLong(string path) => Refusal.Field(path, "too_many", $"A list holds at most {LongestList}. Send the rest in another request.");
+    public static Refusal TooLong(string path) => Refusal.Field(path, "too_many", $"A list holds at most {LongestList} here.");
 
     static Refusal WrongVersion() => Refusal.Field("version", "wrong_type", "The version is a whole number, as it was read.");
     static Refusal NoETag() => new("invalid_request", 400, "This request could not be read", "If-Match takes one strong ETag, as it was read: \"3\".");

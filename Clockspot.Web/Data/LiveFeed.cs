@@ -17,7 +17,7 @@ public sealed class LiveFeed
     public IDisposable Subscribe(Guid account, Action<IReadOnlyList<string>> heard)
     {
         var subscription = new Subscription(this, account, heard);
-        accounts.GetOrAdd(account, _ => new())[subscription] = 0;
+        lock (accounts) accounts.GetOrAdd(account, _ => new())[subscription] = 0;
         return subscription;
     }
 
@@ -34,7 +34,12 @@ public sealed class LiveFeed
 
         public void Dispose()
         {
-            if (feed.accounts.TryGetValue(account, out var listeners)) listeners.TryRemove(this, out _);
+            lock (feed.accounts)
+            {
+                if (!feed.accounts.TryGetValue(account, out var listeners)) return;
+                listeners.TryRemove(this, out _);
+                if (listeners.IsEmpty) feed.accounts.TryRemove(account, out _);
+            }
         }
     }
 }

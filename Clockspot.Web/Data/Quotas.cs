@@ -13,12 +13,13 @@ namespace Clockspot.Data;
 /// <param name="clock">Decides which minute it is.</param>
 public sealed class Quotas(IClock clock)
 {
-    const int MostRemembered = 10_000;
+    const int MostRemembered = 100_000;
 
     static readonly Duration fresh = Duration.FromHours(1), minute = Duration.FromMinutes(1);
 
     readonly ConcurrentDictionary<Guid, Window> writes = new();
     readonly ConcurrentDictionary<Guid, Stock> stored = new();
+    readonly ConcurrentDictionary<Guid, Lazy<Task<Stock>>> counting = new();
 
     /// <summary>How many changes an account may have recorded.</summary>
     public required int Changes { get; init; }
@@ -34,7 +35,7 @@ public sealed class Quotas(IClock clock)
 
     static Refusal Full(bool isDemo, int most) => new("storage_full", 409, "The workspace is full", isDemo
         ? "This demo has stored as much as a demo may. Open a workspace of your own to go on."
-        : $"This workspace has recorded {most:N0} changes, which is as many as it may. Punches are still taken. Ask whoever runs this Clockspot for more.");
+        : $"This workspace has recorded {most:N0} changes, which is as many as it may. Punches are still taken, and Owner and Admins can still put away, revoke and erase on the pages. Ask whoever runs this Clockspot for more.");
 
     static Refusal TooFast(long wait) => new("rate_limited", 429, "Too many requests", $"A demo may not write that often. Nothing was done. Try again in {wait} seconds.")
     {
@@ -56,19 +57,39 @@ public sealed class Quotas(IClock clock)
     }
 
     /// <summary>409 <c>storage_full</c> when the actor's account has stored as much as it may. What the program itself does is let in.</summary>
-    internal async Task RequireRoom(Actor actor, Store store, CancellationToken stop)
+    internal async Task RequireRoom(Actor actor, Store store)
     {
         if (actor.PersonId == Guid.Empty) return;
         var now = clock.GetCurrentInstant();
+        if (!stored.TryGetValue(actor.AccountId, out var stock)) stock = await Count(actor, store, now);
+        // Counting a large account takes a while: meanwhile the old figure is good enough.
+        else if (now - stock.At >= fresh || now < stock.At) _ = Count(actor, store, now);
         var most = actor.IsDemo ? DemoChanges : Changes;
-        if (!stored.TryGetValue(actor.AccountId, out var stock) || now - stock.At >= fresh || now < stock.At)
+        if (stock.Count >= most + Reserve(actor, most)) throw Full(actor.IsDemo, most);
+    }
+
+    /// <summary>Whoever looks after a full workspace can still revoke, archive, erase and close on its pages, whatever filled it.</summary>
+    static int Reserve(Actor actor, int most) =>
+        actor is { IsDemo: false, CredentialId: null, Role: >= Role.Admin } ? Math.Max(1000, most / 10) : 0;
+
+    /// <summary>Counts what an account has stored, outside the write lock; whoever asks meanwhile waits for the same count.</summary>
+    async Task<Stock> Count(Actor actor, Store store, Instant now)
+    {
+        var count = counting.GetOrAdd(actor.AccountId, _ => new Lazy<Task<Stock>>(async () =>
         {
+            await using var db = await store.OpenAnew(actor);
+            return new Stock(now, await db.AuditEvents.LongCountAsync());
+        }));
+        try
+        {
+            var stock = await count.Value;
             if (stored.Count >= MostRemembered) stored.Clear();
-            // Outside the write lock: a count of a large account holds nobody up.
-            await using var db = await store.Open(actor, stop);
-            stored[actor.AccountId] = stock = new Stock(now, await db.AuditEvents.LongCountAsync(stop));
+            return stored[actor.AccountId] = stock;
         }
-        if (stock.Count >= most) throw Full(actor.IsDemo, most);
+        finally
+        {
+            counting.TryRemove(KeyValuePair.Create(actor.AccountId, count));
+        }
     }
 
     /// <summary>So many changes were committed in an account.</summary>

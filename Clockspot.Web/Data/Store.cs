@@ -14,13 +14,16 @@ public sealed class Store(IDbContextFactory<SqliteClockspotDb> contexts, LiveFee
     /// <summary>To read in the actor's account.</summary>
     public async Task<ClockspotDb> Open(Actor actor, CancellationToken stop) => SharedBy(actor) ?? await Make(actor.AccountId, stop);
 
+    /// <summary>To read by a context of its own, also within a transaction that several operations share.</summary>
+    internal Task<ClockspotDb> OpenAnew(Actor actor) => Make(actor.AccountId, CancellationToken.None);
+
     /// <summary>
     /// To write in the actor's account, by the authority that the actor has at this moment. Nothing is written without
     /// <see cref="ClockspotDb.Commit"/>. 401, 403, 404 when what let the actor in holds no more; 409 <c>storage_full</c>; 429 in a demo.
     /// </summary>
     public async Task<ClockspotDb> Write(Actor actor, CancellationToken stop)
     {
-        await quotas.RequireRoom(actor, this, stop);
+        await quotas.RequireRoom(actor, this);
         return await WritePunch(actor, stop);
     }
 

@@ -59,12 +59,13 @@ sealed class LiveGate(RequestDelegate next, LivePlaces places, Store store, Publ
         || (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
             && string.Equals(http.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The person who is signed in; null for nobody, and for whoever visits a demo, which anybody may.</summary>
+    /// <summary>The person who is signed in; null for nobody, and for whoever anybody can be: a visitor
+    /// of a demo, somebody who never confirmed an address.</summary>
     async Task<Guid?> Known(HttpContext http)
     {
         if (PageActor.PersonOf(http.User) is not { } person) return null;
         await using var db = await store.OpenSystem("who opens a live connection", http.RequestAborted);
-        return await db.Users.AnyAsync(row => row.Id == person && !row.IsDemo, http.RequestAborted) ? person : null;
+        return await db.Users.AnyAsync(row => row.Id == person && !row.IsDemo && row.EmailConfirmed, http.RequestAborted) ? person : null;
     }
 
     /// <summary>Nobody reads a page here.</summary>

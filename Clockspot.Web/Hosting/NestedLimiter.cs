@@ -25,6 +25,9 @@ sealed class NestedLimiter(RateLimiter own, PartitionedRateLimiter<string> share
     protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) =>
         new(AttemptAcquireCore(permitCount));
 
+    /// <summary>The framework forgets idle limiters by this way: the household's own has a timer that would live on.</summary>
+    protected override ValueTask DisposeAsyncCore() => own.DisposeAsync();
+
     protected override void Dispose(bool disposing)
     {
         if (disposing) own.Dispose();

@@ -1,7 +1,6 @@
 using Clockspot.Data;
 using Clockspot.Features.SignIn;
 using Clockspot.Ui;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using NodaTime;
@@ -34,6 +33,7 @@ static class PeopleSetup
             .AddSignInManager<BrowserSignIn>()
             .AddDefaultTokenProviders();
         // OWASP, Password Storage: 210,000 rounds of HMAC-SHA-512. A hash of fewer is made anew at the next sign-in.
+        services.AddSingleton<IPasswordHasher<Person>, PreparedHasher>();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
         services.ConfigureApplicationCookie(options =>
         {
@@ -73,8 +73,8 @@ static class PeopleSetup
                 http.Connection.RemoteIpAddress?.ToString());
             return;
         }
+        // The dead cookie stays: taking it away here could take the one that another answer of the same moment brings.
         context.RejectPrincipal();
-        await http.SignOutAsync(context.Scheme.Name);
     }
 
     /// <summary>

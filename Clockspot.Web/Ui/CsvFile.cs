@@ -64,7 +64,7 @@ public static partial class CsvFile
     [GeneratedRegex(@"\A(?:[\t\r\n\p{Cc}]|[\s\p{C}]*[=+\-@|%\uFF1D\uFF0B\uFF0D\uFF20])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Start();
 
-    [GeneratedRegex(@"\A(?=\p{Cc})|(?<=\A|[;\t\r\n])(?=[\s\p{C}]*[=+\-@|%\uFF1D\uFF0B\uFF0D\uFF20])", RegexOptions.None,
+    [GeneratedRegex(@"\A(?=\p{Cc})|(?<=\A|[;\t\r\n])(?=[\s\p{C}""]*[=+\-@|%\uFF1D\uFF0B\uFF0D\uFF20])", RegexOptions.None,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Place();
 

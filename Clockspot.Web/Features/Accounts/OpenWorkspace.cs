@@ -79,9 +79,10 @@ public sealed class OpenWorkspace(Store store, IServiceScopeFactory scopes, Post
     {
         RequireOpen();
         Check(input);
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Register>().Prepare(input.Password);
         await using var db = await store.WriteSystem("open a workspace", stop);
         if (!postbox.Delivers) await proof.RequireFree(db, input.Email!, stop);
-        await using var scope = scopes.CreateAsyncScope();
         var person = await scope.ServiceProvider.GetRequiredService<Register>()
             .Add(db, input.Name!, input.Email!, input.Password!, confirmed: !postbox.Delivers, company: input.Company);
         return await Finish(db, input, person, origin, stop);

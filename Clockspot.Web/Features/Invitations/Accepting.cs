@@ -74,16 +74,17 @@ public sealed class Accepting(Store store, InvitationLinks links, Postbox postbo
     {
         Input.Check(input);
         var read = links.Read(token) ?? throw Unknown();
-        await using var db = await store.Write(Nobody(read), stop);
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Register>().Prepare(input.Password);
+        await using var db = await store.Write(await Guest(read, stop), stop);
         var (invitation, employee, account) = await Find(db, read, stop);
         if (await MayTell(db, invitation, account, stop)) await proof.RequireFree(db, invitation.Email, stop);
         var (isDemo, isProven) = (account.DemoUntil is not null, await CameByMail(db, invitation, account, stop));
-        await using var scope = scopes.CreateAsyncScope();
         var person = await scope.ServiceProvider.GetRequiredService<Register>()
             .Add(db, input.Name!, isDemo ? DemoAddress(db, account) : invitation.Email, input.Password!, isProven, isDemo, account.Name);
         await confirmation.Send(db, person, stop);
         await Join(db, invitation, employee, person, origin, stop);
-        if (isProven) await proof.Settle(person, stop);
+        if (isProven) await proof.Settle(person, CancellationToken.None);
         return (account.Slug, person);
     }
 
@@ -95,13 +96,13 @@ public sealed class Accepting(Store store, InvitationLinks links, Postbox postbo
     public async Task<string> Accept(string? token, SignedIn signedIn, bool asOther, Origin origin, CancellationToken stop)
     {
         var read = links.Read(token) ?? throw Unknown();
-        await using var db = await store.Write(Nobody(read), stop);
+        await using var db = await store.Write(await Guest(read, stop), stop);
         var (invitation, employee, account) = await Find(db, read, stop);
         var person = await signedIn.Find(db, stop) ?? throw Refusal.SignedOut();
         if (!asOther && IsOther(invitation, person)) throw OtherAddress();
         var proves = !IsOther(invitation, person) && !person.EmailConfirmed && await CameByMail(db, invitation, account, stop);
         await Join(db, invitation, employee, person, origin, stop);
-        if (proves) await proof.Prove(person.Id, stop);
+        if (proves) await proof.Prove(person.Id, CancellationToken.None);
         return account.Slug;
     }
 
@@ -152,6 +153,13 @@ public sealed class Accepting(Store store, InvitationLinks links, Postbox postbo
         && !string.Equals(invitation.Email, person.Email, StringComparison.OrdinalIgnoreCase);
 
     static bool Unnamed(Invitation invitation, Employee employee) => employee.Name == Addresses.NameFrom(invitation.Email);
+
+    /// <summary>Whoever joins a demo stands in the line of demos and is counted with them.</summary>
+    async Task<Actor> Guest(InvitationToken token, CancellationToken stop)
+    {
+        await using var db = await store.Open(Nobody(token), stop);
+        return Nobody(token) with { IsDemo = await db.Accounts.AnyAsync(row => row.Id == token.Account && row.DemoUntil != null, stop) };
+    }
 
     static Actor Nobody(InvitationToken token) => Actor.System(token.Account, "invitation");
 }

@@ -54,11 +54,16 @@ public sealed class MailLimits
     internal string WordFor(string normalized) => "erased:" + Convert.ToHexStringLower(HMACSHA256.HashData(secret,
         Encoding.UTF8.GetBytes(normalized)));
 
-    /// <summary>True when no further link of that kind is mailed to the address today.</summary>
-    internal async Task<bool> LinksAreUsedUp(ClockspotDb db, MailKind kind, string to, CancellationToken stop)
+    /// <summary>
+    /// True when no further such link is mailed to the address today. Those that confirm are counted for each sign-in under the address, and for all of
+    /// them by four times as many, so that a stranger's sign-ins don't use up what its holder's needs.
+    /// </summary>
+    internal async Task<bool> LinksAreUsedUp(ClockspotDb db, Letter letter, CancellationToken stop)
     {
-        var (address, since) = (to.ToUpperInvariant(), db.Now - Day);
-        return await db.Mail.CountAsync(mail => mail.NormalizedTo == address && mail.CreatedAt > since && mail.Kind == kind, stop) >= Links;
+        var (address, kind, since) = (letter.To.ToUpperInvariant(), letter.Kind, db.Now - Day);
+        var sent = db.Mail.Where(mail => mail.NormalizedTo == address && mail.CreatedAt > since && mail.Kind == kind);
+        if (kind != MailKind.Confirmation || letter.Cause.PersonId is not { } person) return await sent.CountAsync(stop) >= Links;
+        return await sent.CountAsync(mail => mail.SenderId == person, stop) >= Links || await sent.CountAsync(stop) >= 4 * Links;
     }
 
     static int Figure(IConfiguration perDay, string name, int usual) => perDay[name] is not { } text ? usual

@@ -40,7 +40,8 @@ public sealed class Postbox(IMailer mailer, MailLimits limits)
         switch (letter.Kind)
         {
             case MailKind.Invitation: return Write(db, letter, await Room(db, letter.Cause, [letter.To], stop));
-            case MailKind.Confirmation or MailKind.Reset when await limits.LinksAreUsedUp(db, letter.Kind, letter.To, stop): return false;
+            case MailKind.Confirmation or MailKind.Reset when await limits.LinksAreUsedUp(db, letter, stop): return false;
+            case MailKind.Notice or MailKind.Reminder when !await IsProven(db, letter, stop): return false;
             case MailKind.Notice: await Notify(db, letter, stop); return true;
             default: db.Mail.Add(Written(db, letter)); return true;
         }
@@ -59,22 +60,34 @@ public sealed class Postbox(IMailer mailer, MailLimits limits)
         return true;
     }
 
+    /// <summary>
+    /// What happens to a sign-in is told to an address that somebody has proven: under a stranger's address anybody could make things happen, and
+    /// have the stranger told of each.
+    /// </summary>
+    static Task<bool> IsProven(ClockspotDb db, Letter letter, CancellationToken stop)
+    {
+        var (person, to) = (letter.Cause.PersonId, letter.To.ToUpperInvariant());
+        return person is null ? db.Users.AnyAsync(row => row.NormalizedEmail == to && row.EmailConfirmed, stop)
+            : db.Users.AnyAsync(row => row.Id == person && row.EmailConfirmed, stop);
+    }
+
     bool Goes(MailCause cause) => mailer.Delivers && !cause.IsDemo;
 
     /// <summary>Whoever makes a hundred keys to hide one among them sends one mail that names all.</summary>
     async Task Notify(ClockspotDb db, Letter letter, CancellationToken stop)
     {
-        var (to, account, since) = (letter.To.ToUpperInvariant(), letter.Cause.AccountId, db.Now - Quiet);
-        var last = await db.Mail.Where(mail => mail.NormalizedTo == to && mail.Kind == MailKind.Notice && mail.AccountId == account)
+        var (to, account, sender, since) = (letter.To.ToUpperInvariant(), letter.Cause.AccountId, letter.Cause.PersonId, db.Now - Quiet);
+        var last = await db.Mail.Where(mail => mail.NormalizedTo == to && mail.Kind == MailKind.Notice && mail.AccountId == account && mail.SenderId == sender)
             .Where(mail => mail.CreatedAt > since || (mail.SentAt == null && mail.Body != null))
             .OrderByDescending(mail => mail.CreatedAt).ThenByDescending(mail => mail.Id).FirstOrDefaultAsync(stop);
-        if (last is { SentAt: null, Body: not null })
+        // One that a mail server has refused waits for long: what is new goes by itself.
+        if (last is { SentAt: null, Body: not null, Failures: 0 })
         {
             last.Join(letter.Subject.ToString(), letter.Body.ToString());
             return;
         }
         var mail = Written(db, letter);
-        if (last is not null) mail.Hold(last.CreatedAt + Quiet);
+        if (last is { Failures: 0 }) mail.Hold(last.CreatedAt + Quiet);
         db.Mail.Add(mail);
     }
 

@@ -49,7 +49,7 @@ static class SeenText
     /// <summary>Every text in it, names of fields as well.</summary>
     public static JsonNode? Of(JsonNode? node) => node switch
     {
-        JsonObject map => new JsonObject(map.Select(one => KeyValuePair.Create(Of(one.Key), Of(one.Value)))),
+        JsonObject map => new JsonObject(map.Select(one => KeyValuePair.Create(Of(one.Key), Of(one.Value))).DistinctBy(one => one.Key, StringComparer.Ordinal)),
         JsonArray list => new JsonArray([.. list.Select(Of)]),
         JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(Of(value.GetValue<string>())),
         _ => node?.DeepClone(),

@@ -13,6 +13,10 @@ public sealed class AddressConfirmation(Store store, Postbox postbox, PersonLink
     static Refusal Unconfirmed() => new("address_unconfirmed", 409, "Confirm your address first",
         "Follow the link in the mail that we sent you when you opened the workspace. Your profile sends it again.");
 
+    static Refusal OfOtherSignIn() => new("confirm_link_invalid", 409, "This link confirms another sign-in",
+        "You are signed in by another sign-in than the one to which this link belongs. If you did not make that one, ignore the mail: it ends "
+        + "when you choose a new password by \"Forgot your password?\".");
+
     static Refusal LinkDead() => new("confirm_link_invalid", 409, "This link no longer works",
         "It holds for a day, and not beyond a change of password. Sign in and send yourself a new one from your profile.");
 
@@ -57,9 +61,11 @@ public sealed class AddressConfirmation(Store store, Postbox postbox, PersonLink
         var users = scope.ServiceProvider.GetRequiredService<Register>().Users(db);
         var found = await users.FindByIdAsync(person.ToString()) ?? throw LinkDead();
         if (!await PersonLinks.Confirms(users, found, PersonLinks.Token(token))) throw LinkDead();
-        if (signedIn is null || signedIn.Person != person || await signedIn.Find(db, stop) is null) throw Refusal.SignedOut();
+        if (signedIn is null || await signedIn.Find(db, stop) is null) throw Refusal.SignedOut();
+        if (signedIn.Person != person) throw OfOtherSignIn();
         await proof.Prove(db, users, found, stop);
         await db.Commit(stop);
+        await proof.Settle(found, CancellationToken.None);
         log.LogInformation("Person {Person} confirmed the address", person);
     }
 }

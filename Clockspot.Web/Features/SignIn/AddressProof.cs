@@ -63,7 +63,6 @@ public sealed class AddressProof(Store store, Postbox postbox, IEnumerable<IActs
         {
             throw OfAnother();
         }
-        await Settle(db, person, stop);
     }
 
     /// <summary>The same in an operation of its own, for those whose operation is confined to one account.</summary>
@@ -77,30 +76,30 @@ public sealed class AddressProof(Store store, Postbox postbox, IEnumerable<IActs
         if (await ProvenBy(db, person.Email!, stop) is { } owner && owner.Id != id) return;
         await Prove(db, users, person, stop);
         await db.Commit(stop);
+        await Settle(person, stop);
     }
 
     /// <summary>
-    /// Ends every other sign-in under a proven address that has not proven it. An Owner's workspace passes to the one who has.
+    /// Ends every other sign-in under a proven address that has not proven it. An Owner's workspace passes to the one who has. Call it
+    /// after the commit of the proof: each ends in a transaction of its own, since somebody may have made many, and nobody else's writes
+    /// wait for all.
     /// </summary>
-    internal async Task Settle(ClockspotDb db, Person person, CancellationToken stop)
+    internal async Task Settle(Person person, CancellationToken stop)
     {
-        var others = Under(db, person.NormalizedEmail!).Where(row => row.Id != person.Id && !row.EmailConfirmed);
-        foreach (var other in await others.Select(row => row.Id).ToListAsync(stop))
+        List<Guid> others;
+        await using (var db = await store.OpenSystem("the other sign-ins under a proven address", stop))
+            others = await Under(db, person.NormalizedEmail!).Where(row => row.Id != person.Id && !row.EmailConfirmed)
+                .Select(row => row.Id).ToListAsync(stop);
+        foreach (var other in others)
         {
+            await using var db = await store.WriteSystem("end the other sign-ins under a proven address", stop);
             await EndRecords(db, other, person, Elsewhere, stop);
             // Its open pages stop.
             await SessionList.Remove(db, other, _ => true, stop);
-            await db.Users.Where(row => row.Id == other).ExecuteDeleteAsync(stop);
+            await db.Users.Where(row => row.Id == other && !row.EmailConfirmed).ExecuteDeleteAsync(stop);
+            await db.Commit(stop);
             log.LogInformation("Sign-in {Other} ended: person {Person} has proven its address", other, person.Id);
         }
-    }
-
-    /// <summary>The same in an operation of its own.</summary>
-    internal async Task Settle(Person person, CancellationToken stop)
-    {
-        await using var db = await store.WriteSystem("end the other sign-ins under a proven address", stop);
-        await Settle(db, person, stop);
-        await db.Commit(stop);
     }
 
     /// <summary>Takes from a sign-in what whoever made it may have left there: two-step secrets, sessions, keys and connections.</summary>

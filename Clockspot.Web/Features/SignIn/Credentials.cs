@@ -29,7 +29,7 @@ public sealed class Credentials(SignInManager<Person> signIn, Attempts attempts,
     /// So many sign-ins under an address are tried, and so many passwords verified whether they are there or not, so that the time tells
     /// nothing.
     /// </summary>
-    const int Tried = 2;
+    const int Tried = 3;
 
     static readonly Person nobody = new(Guid.Empty, "", "", default);
 
@@ -88,23 +88,38 @@ public sealed class Credentials(SignInManager<Person> signIn, Attempts attempts,
         var (network, wide) = (CallerNetwork.Near(from), CallerNetwork.Wide(from));
         await Task.Delay(guesses.Pause(address, network, wide), stop);
         using var turn = await attempts.Enter(address, stop);
-        var people = await Under(address).OrderByDescending(row => row.EmailConfirmed).ThenByDescending(row => row.CreatedAt)
-            .ThenBy(row => row.Id).Take(Tried + 1).ToListAsync(stop);
-        people.RemoveAll(person => person.Id == device?.Person);
-        var found = people.ToArray();
-        if (guesses.IsLocked(address)) people.Clear();
+        var slots = await Slots(address, device, stop);
+        var found = slots.OfType<Person>().ToArray();
+        if (guesses.IsLocked(address)) Array.Clear(slots);
         bool? entered = null;
         Person? who = null;
-        for (var at = device is null ? 0 : 1; at < Tried; at++)
+        foreach (var slot in slots)
         {
-            var person = entered is null && people.Count > 0 ? people[0] : null;
-            if (person is not null) people.RemoveAt(0);
+            var person = entered is null ? slot : null;
             if (await Try(input, person) is { } result) (entered, who) = (result, person);
         }
         if (entered is null && guesses.Count(address, network, wide)) TellLocked(found);
         // Whoever made a sign-in of their own under somebody's address gains no guesses at that somebody's by signing in to it.
         if (who is { EmailConfirmed: true }) guesses.Forgive(address);
         return entered;
+    }
+
+    /// <summary>
+    /// Whose password is tried: who has proven the address, the newest and the oldest of those who have not, so that nobody who comes later shuts
+    /// out who was there. Which unproven ones must not hang on whether there is a proven one: it would tell.
+    /// </summary>
+    async Task<Person?[]> Slots(string address, KnownDevice? device, CancellationToken stop)
+    {
+        var own = device?.Person;
+        var latest = await Under(address).OrderByDescending(row => row.EmailConfirmed).ThenByDescending(row => row.CreatedAt)
+            .ThenBy(row => row.Id).Take(Tried).ToListAsync(stop);
+        var first = await Under(address).Where(row => !row.EmailConfirmed && row.Id != own).OrderBy(row => row.CreatedAt)
+            .ThenBy(row => row.Id).FirstOrDefaultAsync(stop);
+        var proven = latest.Find(person => person.EmailConfirmed);
+        var newest = latest.Find(person => !person.EmailConfirmed && person.Id != own);
+        var oldest = first?.Id == newest?.Id ? null : first;
+        if (device is null) return [proven, newest, oldest];
+        return proven?.Id == own ? [newest, oldest] : [proven, newest];
     }
 
     /// <summary>

@@ -25,8 +25,8 @@ public sealed record ChoosePassword
 }
 
 /// <summary>Choosing a new password by a link. No actor: whoever holds the link may.</summary>
-public sealed class PasswordReset(Store store, Postbox postbox, PersonLinks links, Register register, AddressProof proof, Guesses guesses,
-    PublicOrigin origin, IEnumerable<IActsForPerson> acting, ILogger<PasswordReset> log)
+public sealed class PasswordReset(Store store, Postbox postbox, PersonLinks links, Register register, AddressProof proof,
+    Guesses guesses, KnownDevices devices, PublicOrigin origin, IEnumerable<IActsForPerson> acting, ILogger<PasswordReset> log)
 {
     /// <summary>Answers never come sooner, so that their time does not tell whether a mail was written.</summary>
     static readonly TimeSpan least = TimeSpan.FromMilliseconds(250);
@@ -52,6 +52,7 @@ public sealed class PasswordReset(Store store, Postbox postbox, PersonLinks link
     public async Task Choose(Guid id, string? token, ChoosePassword input, Origin from, CancellationToken stop)
     {
         Input.Check(input);
+        register.Prepare(input.Password);
         await using var db = await store.WriteSystem("choose a new password", stop);
         var users = register.Users(db);
         var person = await users.FindByIdAsync(id.ToString()) ?? throw LinkDead();
@@ -72,7 +73,10 @@ public sealed class PasswordReset(Store store, Postbox postbox, PersonLinks link
         await users.ResetAccessFailedCountAsync(person);
         await postbox.Post(db, Letters.Changed(person, new Verbatim(origin.Url("/forgot"))), stop);
         await db.Commit(stop);
+        if (isMailed) await proof.Settle(person, CancellationToken.None);
         guesses.Forgive(person.NormalizedEmail!);
+        // Whoever reads the mail is the right one: this browser is not locked out by what strangers guess from now on.
+        if (isMailed) devices.Remember(person);
         log.LogInformation("Person {Person} chose a new password by a link", id);
     }
 

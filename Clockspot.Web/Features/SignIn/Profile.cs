@@ -72,13 +72,16 @@ public sealed class Profile(SignInManager<Person> signIn, ClockspotDb identitys,
         Input.Check(input);
         var me = await Changeable();
         await Prove(me, input.Present!, "present", stop);
+        register.Prepare(input.Password);
         await Change(async (db, users, person) =>
         {
             await postbox.Post(db, Letters.Changed(person, new Verbatim(origin.Url("/forgot"))), stop);
             await SignInLog.Tell(db, person, "sign_in.password_changed", null, signIn.Origin(), stop);
             if (input.EndAccess) await acting.EndAll(db, person.Id, signIn.Origin(), stop);
             await PasswordRules.ReadCompanies(db, person, stop);
-            return await users.ChangePasswordAsync(person, input.Present!, input.Password!);
+            // The present one was proven before the write began, by a sign-in that still holds.
+            person.PasswordHash = null;
+            return await users.AddPasswordAsync(person, input.Password!);
         }, stop);
         log.LogInformation("Person {Person} changed the password", me.Id);
     }

@@ -41,6 +41,9 @@ public sealed class Register(IServiceProvider services)
         }
     }
 
+    /// <summary>Does the work of hashing a password before the write that sets it begins.</summary>
+    internal void Prepare(string? password) => PreparedHasher.Prepare(services.GetRequiredService<IPasswordHasher<Person>>(), password);
+
     /// <summary>Identity's user manager over the context of an operation, so that what it does belongs to that transaction.</summary>
     internal UserManager<Person> Users(ClockspotDb db)
     {

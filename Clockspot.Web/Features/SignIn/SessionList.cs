@@ -41,8 +41,9 @@ public sealed class SessionList(Profile profile, SignInManager<Person> signIn, S
     /// </summary>
     public async Task End(Guid id, CancellationToken stop)
     {
-        var (me, _) = await Mine();
+        var (me, here) = await Mine();
         await using var db = await store.WriteSystem("end a sign-in of one's own", stop);
+        await RequireLiving(db, me, here, stop);
         if (await Remove(db, me, row => row.Id == id, stop) == 0) throw Refusal.NotFound("sign-in");
         await db.Commit(stop);
         log.LogInformation("Person {Person} ended a sign-in in another browser", me);
@@ -53,10 +54,17 @@ public sealed class SessionList(Profile profile, SignInManager<Person> signIn, S
     {
         var (me, here) = await Mine();
         await using var db = await store.WriteSystem("end the other sign-ins of one's own", stop);
+        await RequireLiving(db, me, here, stop);
         var ended = await Remove(db, me, row => row.Id != here, stop);
         await db.Commit(stop);
         log.LogInformation("Person {Person} ended {Count} sign-ins in other browsers", me, ended);
         return ended;
+    }
+
+    /// <summary>A sign-in that was ended meanwhile ends no others.</summary>
+    static async Task RequireLiving(ClockspotDb db, Guid me, Guid here, CancellationToken stop)
+    {
+        if (!await db.Sessions.AnyAsync(row => row.Id == here && row.PersonId == me && row.EndsAt > db.Now, stop)) throw Refusal.SignedOut();
     }
 
     /// <summary>Removes sessions of one person in the caller's transaction, and tells the person's circuits after it.</summary>

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Clockspot.Data;
 using Clockspot.Domain.Access;
+using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
 namespace Clockspot.Features.SignIn;
@@ -49,20 +50,33 @@ public sealed class SignInLog(Store store, ILogger<SignInLog> log) : BackgroundS
         }
     }
 
+    /// <summary>
+    /// As whom the person acts, from where. An address that nobody has proven may be a stranger's, whose own tries then come here: they tell
+    /// nobody from where.
+    /// </summary>
+    async Task<IReadOnlyList<Actor>> Actors(Failure failure, CancellationToken stop)
+    {
+        await using var db = await store.OpenSystem("a sign-in failed", stop);
+        var isProven = await db.Users.AnyAsync(person => person.Id == failure.Person && person.EmailConfirmed, stop);
+        var from = isProven ? failure.Origin : failure.Origin with { Ip = null, RequestId = null };
+        return [.. await PersonActors.Of(db, failure.Person, from, stop)];
+    }
+
     async Task Write(Failure failure, int times, CancellationToken stop)
     {
         try
         {
-            await using var db = await store.WriteSystem("a sign-in failed", stop);
-            foreach (var about in await PersonActors.Of(db, failure.Person, failure.Origin, stop))
+            // One transaction for each workspace: somebody may have many, and nobody who punches waits for all of them.
+            foreach (var about in await Actors(failure, stop))
             {
                 // Who it was is what nobody knows.
                 var somebody = about with { PersonId = Guid.Empty, EmployeeId = Guid.Empty, Name = "Somebody", Role = Role.Employee,
                     Grants = [] };
+                await using var db = await store.WriteSystem("a sign-in failed", stop);
                 await db.Within(about.AccountId, () => db.CountPerson(somebody, failure.Name, about.EmployeeId, failure.Means, times,
                     Together, stop), stop);
+                await db.Commit(stop);
             }
-            await db.Commit(stop);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

@@ -138,6 +138,7 @@ public sealed class TwoStep(Profile profile, SignInManager<Person> signIn, IData
         var fits = false;
         await profile.Change(async (db, people, person) =>
         {
+            if (await people.IsLockedOutAsync(person)) throw Credentials.LockedOut();
             fits = await SecondStep.UseCode(db, person, await people.GetAuthenticatorKeyAsync(person), input.Code, stop)
                 || await SecondStep.UseRecoveryCode(people, person, input.Code);
             if (!fits) return await people.AccessFailedAsync(person);
