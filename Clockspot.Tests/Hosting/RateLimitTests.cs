@@ -1,5 +1,7 @@
 using System.Net;
+using System.Threading.RateLimiting;
 using Clockspot.Data;
+using Clockspot.Hosting;
 using Clockspot.Tests.Support;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -86,6 +88,16 @@ public sealed class RateLimitTests
         Assert.Contains("r=0", refused.Header("RateLimit"), StringComparison.Ordinal);
         Assert.Equal(401, (await Call("2001:db8:8:1::1")).Status);
         Assert.Equal(401, (await Call("203.0.113.9")).Status);
+    }
+
+    /// <summary>The framework forgets idle limiters by <c>DisposeAsync</c>.</summary>
+    [Fact]
+    public async Task A_household_that_is_forgotten_leaves_no_timer_behind()
+    {
+        var own = new FixedWindowRateLimiter(new() { PermitLimit = 1, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 });
+        await using var shared = PartitionedRateLimiter.Create<string, string>(_ => RateLimitPartition.GetNoLimiter(""));
+        await new NestedLimiter(own, shared, "network").DisposeAsync();
+        Assert.Throws<ObjectDisposedException>(() => own.AttemptAcquire());
     }
 
     [Theory]

@@ -53,6 +53,20 @@ public sealed class NoticeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_happens_under_an_address_that_nobody_has_proven_is_told_to_nobody()
+    {
+        await using (var db = await world.Store.WriteSystem("test", default))
+        {
+            (await db.Users.SingleAsync(person => person.Id == owner.PersonId)).EmailConfirmed = false;
+            await db.Commit(default);
+        }
+        await Make("first");
+        Assert.Equal(0, await Send());
+        await using var after = await world.Store.OpenSystem("test", default);
+        Assert.False(await after.Mail.AnyAsync());
+    }
+
+    [Fact]
     public async Task A_flood_is_told_in_one_mail_of_bounded_length_that_says_there_was_more()
     {
         for (var number = 0; number < 99; number++) await Make($"key {number}");

@@ -180,6 +180,23 @@ public sealed class ProvenAddressTests : IAsyncLifetime
         Assert.Equal(1, await world.MailCount(Reset));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Which_sign_ins_open_does_not_tell_whether_somebody_has_proven_the_address(bool isProven)
+    {
+        if (isProven) await world.Register(Ann, "what only its holder knows", confirmed: true);
+        string[] passwords = ["the first of several", "the second of several", "the third of several"];
+        foreach (var password in passwords)
+        {
+            world.Clock.Advance(Duration.FromMinutes(1));
+            await world.Register(Ann, password);
+        }
+        var answers = new List<int>();
+        foreach (var password in passwords) answers.Add((int)(await (await world.Browse()).SignIn(Ann, password)).Status);
+        Assert.Equal([302, 422, 302], answers);
+    }
+
     [Fact]
     public async Task A_workspace_with_others_in_it_stays_open_and_passes_to_whoever_proves_the_owners_address()
     {

@@ -41,7 +41,7 @@ public sealed class Postbox(IMailer mailer, MailLimits limits)
         {
             case MailKind.Invitation: return Write(db, letter, await Room(db, letter.Cause, [letter.To], stop));
             case MailKind.Confirmation or MailKind.Reset when await limits.LinksAreUsedUp(db, letter, stop): return false;
-            case MailKind.Notice or MailKind.Reminder when !await IsProven(db, letter, stop): return false;
+            case MailKind.Notice or MailKind.Reminder when !await db.HasProven(letter.Cause.PersonId, letter.To, stop): return false;
             case MailKind.Notice: await Notify(db, letter, stop); return true;
             default: db.Mail.Add(Written(db, letter)); return true;
         }
@@ -58,17 +58,6 @@ public sealed class Postbox(IMailer mailer, MailLimits limits)
         room.Take(letter.To);
         db.Mail.Add(Written(db, letter));
         return true;
-    }
-
-    /// <summary>
-    /// What happens to a sign-in is told to an address that somebody has proven: under a stranger's address anybody could make things happen, and
-    /// have the stranger told of each.
-    /// </summary>
-    static Task<bool> IsProven(ClockspotDb db, Letter letter, CancellationToken stop)
-    {
-        var (person, to) = (letter.Cause.PersonId, letter.To.ToUpperInvariant());
-        return person is null ? db.Users.AnyAsync(row => row.NormalizedEmail == to && row.EmailConfirmed, stop)
-            : db.Users.AnyAsync(row => row.Id == person && row.EmailConfirmed, stop);
     }
 
     bool Goes(MailCause cause) => mailer.Delivers && !cause.IsDemo;
